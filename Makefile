@@ -1,0 +1,58 @@
+# Every command of the book. `make` alone lists them. Each sets up what it needs first, in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := _build/html
+PORT ?= 8000
+
+# One thread a process: threads that wait for each other make small matrix products many times slower.
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book test lab labs students serve clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3.11 ...")'
+	$(PYTHON) -m venv .venv
+
+.venv/book.done: book/requirements.txt | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet -r book/requirements.txt
+	@touch $@
+
+.venv/all.done: requirements.txt book/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@ .venv/book.done
+
+book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
+	rm -rf _build
+	$(BIN)/jupyter-book build -W -n --keep-going . > /dev/null
+	@echo "The book is built. Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
+
+test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+	TQDM_DISABLE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --cov=utils --cov-fail-under=95 \
+	    --nbval --nbval-cell-timeout=300 tests labs
+
+lab: students ## open JupyterLab on your own copies of the labs
+	cd workspace && ../$(BIN)/jupyter lab
+
+labs: .venv/all.done ## run every lab in place and store its outputs
+	TQDM_DISABLE=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+	    --ExecutePreprocessor.record_timing=False labs/*.ipynb
+
+students: .venv/all.done ## write students' editions into workspace/, never over a file that is there
+	$(BIN)/python -m utils.book.students labs workspace
+
+serve: book ## build the site and serve it on this machine
+	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
+	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+clean: ## remove what was built; your workspace and the environment stay
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -1,0 +1,115 @@
+"""The house style of figures, and the one call that shows a figure under a name.
+
+The notebook's output holds a PNG on white, which reads in any JupyterLab theme. The same drawing travels as SVG in the
+output's metadata; the site shows that one, once with the light colours and once with each replaced by its dark partner.
+"""
+
+import base64
+import io
+import re
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from cycler import cycler
+from IPython.display import display
+
+from utils.book.palette import COLOURS, PAIRS, to_dark
+
+__all__ = ["COLOURS", "PAIRS", "show", "to_dark", "use_house_style"]
+
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+SHORTEST_ALT = 20  # characters; less cannot say what a plot shows
+
+STYLE = {
+    "figure.figsize": (7.0, 3.6),
+    "figure.dpi": 110,
+    "figure.constrained_layout.use": True,
+    "figure.facecolor": "white",
+    "axes.facecolor": "none",
+    "axes.edgecolor": COLOURS["grey"],
+    "axes.labelcolor": COLOURS["ink"],
+    "axes.titlecolor": COLOURS["ink"],
+    "axes.titlesize": "medium",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": COLOURS["faint"],
+    "grid.linewidth": 0.6,
+    "text.color": COLOURS["ink"],
+    "xtick.color": COLOURS["ink"],
+    "ytick.color": COLOURS["ink"],
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "font.size": 11,
+    "image.cmap": "cividis",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "house",
+    # a dash and a colour each, so that no line is told by its colour alone
+    "axes.prop_cycle": cycler(color=[COLOURS[c] for c in ("blue", "orange", "green", "purple", "grey")])
+    + cycler(linestyle=["-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1))]),
+}
+
+
+def use_house_style():
+    """Set matplotlib's defaults to the book's."""
+    mpl.rcParams.update(STYLE)
+
+
+def show(fig, name, *, alt):
+    """Show a figure in a lab under a name by which a chapter can show it too, and close it.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    name : str
+        Lower-case letters, digits and underscores; unique in its lab.
+    alt : str
+        What a reader who cannot see the figure should know of it, in a sentence or two.
+
+    Raises
+    ------
+    ValueError
+        If `name` is not of that form, `alt` is too short to say anything, or an axis has no label.
+    """
+    check_name(name)
+    if len(alt.strip()) < SHORTEST_ALT:
+        raise ValueError(f"alt: got {alt!r}, expected a description of at least {SHORTEST_ALT} characters")
+    check_labels(fig)
+    png = base64.b64encode(rendered(fig, "png", facecolor="white", dpi=2 * STYLE["figure.dpi"] / 1.6)).decode()
+    svg = rendered(fig, "svg", transparent=True, metadata={"Date": None}).decode()
+    plt.close(fig)
+    meta = {"figure": {"name": name, "alt": alt, "svg": svg}, "image/png": {"alt": alt, "width": width(fig)}}
+    display({"image/png": png, "text/plain": f"[figure {name}] {alt}"}, metadata=meta, raw=True)
+
+
+def check_name(name):
+    """Raise ValueError unless `name` is lower-case letters, digits and underscores, starting with a letter."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ValueError(f"name: got {name!r}, expected lower-case letters, digits and underscores, starting with a letter")
+
+
+def check_labels(fig):
+    """Raise ValueError where a visible axis that carries ticks has no label and shares none with a neighbour."""
+    for axis in ("x", "y"):
+        labelled = [bool(getattr(ax, f"get_{axis}label")()) for ax in fig.axes]
+        super_label = getattr(fig, f"_sup{axis}label", None)
+        if not any(labelled) and not super_label and any(ticked(ax, axis) for ax in fig.axes):
+            raise ValueError(f"fig: no {axis}-axis has a label; name the quantity and its unit with set_{axis}label")
+
+
+def ticked(ax, axis):
+    """Whether the axis is drawn with tick labels."""
+    return ax.axison and len(getattr(ax, f"get_{axis}ticks")()) > 0
+
+
+def rendered(fig, kind, **options):
+    """The figure's bytes as `kind`."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format=kind, **options)
+    return buffer.getvalue()
+
+
+def width(fig):
+    """The width, in CSS pixels, at which the figure is meant to be seen."""
+    return round(fig.get_figwidth() * 96)

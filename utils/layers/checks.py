@@ -1,0 +1,60 @@
+"""Clear errors for bad input to the layers. Each names the argument, what came and what was expected."""
+
+import numpy as np
+
+# complex128 is there for the complex-step proof of gradients and nothing else
+DTYPES = (np.float32, np.float64, np.complex128)
+
+
+def check_size(name, value):
+    """Return `value`, a positive integer, or raise ValueError."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise ValueError(f"{name}: got {value!r}, expected a positive integer")
+    return int(value)
+
+
+def check_dtype(dtype):
+    """Return `dtype` as a NumPy dtype, one of `DTYPES`, or raise ValueError."""
+    if np.dtype(dtype) not in [np.dtype(d) for d in DTYPES]:
+        raise ValueError(f"dtype: got {np.dtype(dtype)}, expected float32 or float64")
+    return np.dtype(dtype)
+
+
+def check_array(name, value, shape, dtype):
+    """Return `value`, a finite array of that shape and dtype, or raise ValueError.
+
+    A `None` in `shape` stands for any size of at least 1.
+    """
+    wanted = "(" + ", ".join("any" if size is None else str(size) for size in shape) + ("," if len(shape) == 1 else "") + ")"
+    if not isinstance(value, np.ndarray):
+        raise ValueError(f"{name}: got {type(value).__name__}, expected a NumPy array of shape {wanted}")
+    fits = value.ndim == len(shape) and all(n == s or (s is None and n > 0) for n, s in zip(value.shape, shape, strict=True))
+    if not fits:
+        raise ValueError(f"{name}: got shape {value.shape}, expected {wanted}")
+    if value.dtype != dtype:
+        raise ValueError(f"{name}: got dtype {value.dtype}, expected {dtype}; convert with {name}.astype('{dtype}')")
+    if not np.isfinite(value).all():
+        raise ValueError(f"{name}: got NaN or infinite values, expected finite numbers")
+    return value
+
+
+def check_mask(lengths, T, B):
+    """Turn true lengths (B,) into a mask (T, B), True within each sequence; None stays None.
+
+    Raises ValueError unless `lengths` holds B integers from 0 to T.
+    """
+    if lengths is None:
+        return None
+    lengths = np.asarray(lengths)
+    if lengths.shape != (B,) or lengths.dtype.kind not in "iu":
+        raise ValueError(f"lengths: got shape {lengths.shape} of {lengths.dtype}, expected ({B},) integers")
+    if lengths.min() < 0 or lengths.max() > T:
+        raise ValueError(f"lengths: got values from {lengths.min()} to {lengths.max()}, expected 0 to {T}")
+    return np.arange(T)[:, None] < lengths
+
+
+def check_called(stored):
+    """Raise RuntimeError where `backward` comes before `forward`."""
+    if stored is None:
+        raise RuntimeError("backward: called before forward, expected forward first: it stores what backward needs")
+    return stored
