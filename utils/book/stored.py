@@ -33,9 +33,10 @@ def stored(path, kind):
     """
     try:
         notebook = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        nbformat.validate(notebook)  # reading only logs what is wrong
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, TypeError) as error:
         raise ValueError(f"{path}: not a notebook ({error})") from error
-    found = [Found(Path(path).stem, cell.id, dict(output.metadata[kind]))
+    found = [Found(Path(path).stem, cell.get("id", ""), dict(output.metadata[kind]))
              for cell in notebook.cells if cell.cell_type == "code"
              for output in cell.outputs if kind in output.get("metadata", {})]
     refuse_twice(found, path)

