@@ -1,0 +1,106 @@
+"""How a lab becomes a page: notebook text in, the notebook that MyST-NB shows out.
+
+On the page a solution is folded below its task, a stored measurement is a line with its values, a stored figure comes
+in a light and a dark drawing, and what only Colab needs is left off. Measurements and figures become MyST: their
+outputs name a directive of `labs_domain`, so that Sphinx knows them and can link to them. Nothing here needs Sphinx.
+"""
+
+import copy
+
+import nbformat
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+YOUR_TURN = "...  # your turn"
+LEFT_OFF = {"colab", "remove-page"}
+FENCE = "`" * 12  # longer than any fence that a line of text could hold
+
+
+def read_lab(text):
+    """A lab's page from the text of its notebook (the reader that `nb_custom_formats` names)."""
+    return page(nbformat.reads(text, as_version=4))
+
+
+def page(notebook):
+    """The notebook to show for a lab; the one given stays as it is.
+
+    Raises
+    ------
+    ValueError
+        If a solution is begun and not ended, or ended and not begun.
+    """
+    shown = copy.deepcopy(notebook)
+    kept = [cell for cell in shown.cells if not LEFT_OFF & tags(cell)]
+    shown.cells = [part for cell in kept for part in parts(cell)]
+    return shown
+
+
+def tags(cell):
+    """A cell's tags, as a set."""
+    return set(cell.metadata.get("tags", []))
+
+
+def parts(cell):
+    """The cells that stand for one cell on the page."""
+    if cell.cell_type != "code":
+        return [cell]
+    solved = any(mark in cell.source for mark in (BEGIN, END))
+    return [in_myst(part) for part in (fold(cell) if solved else [cell])]
+
+
+def fold(cell):
+    """A cell with a solution as two or three: the task, the folded solution, and what it measured or drew."""
+    stub, solution = split(cell.source)
+    results = [output for output in cell.outputs if directive(output)]
+    rest = [output for output in cell.outputs if not directive(output)]
+    folded = variant(cell, "solution", solution, rest, tag="hide-cell")
+    folded.metadata["mystnb"] = {"code_prompt_show": "Solution", "code_prompt_hide": "Solution"}
+    cells = [variant(cell, "task", stub, []), folded]
+    return [*cells, variant(cell, "results", stub, results, tag="remove-input")] if results else cells
+
+
+def split(source):
+    """The code with each solution left open, and the code with each solution in place; neither holds a marker."""
+    task, solution, inside = [], [], False
+    for line in source.splitlines():
+        if BEGIN in line or END in line:
+            if (BEGIN in line) == inside:
+                raise ValueError(f"{line.strip()!r}: expected {END if inside else BEGIN!r} first, in the cell\n{source}")
+            inside = not inside
+            task += [line[: line.index("###")] + YOUR_TURN] * inside
+        else:
+            solution.append(line)
+            task += [line] * (not inside)
+    if inside:
+        raise ValueError(f"expected {END!r} after {BEGIN!r}, in the cell\n{source}")
+    return "\n".join(task), "\n".join(solution)
+
+
+def variant(cell, part, source, outputs, tag=None):
+    """A copy of a cell that shows one part of it."""
+    metadata = copy.deepcopy(cell.metadata)
+    metadata["tags"] = sorted(tags(cell) | ({tag} if tag else set()))
+    return nbformat.v4.new_code_cell(
+        source, id=f"{cell.get('id', 'cell')[:50]}-{part}", metadata=metadata, outputs=outputs,
+        execution_count=cell.execution_count)
+
+
+def in_myst(cell):
+    """The cell with each stored measurement and figure given as a directive."""
+    for output in cell.outputs:
+        text = directive(output)
+        if text:
+            output.data = nbformat.from_dict({"text/markdown": text})
+            cell.metadata.setdefault("mystnb", {})["markdown_format"] = "myst"
+    return cell
+
+
+def directive(output):
+    """The directive that shows an output which stores a record, else None."""
+    metadata = output.get("metadata", {})
+    if "figure" in metadata:
+        return f"{FENCE}{{stored-figure}} {metadata['figure']['name']}\n{FENCE}"
+    if "measurement" in metadata:
+        record = metadata["measurement"]
+        key = f"{record['claim']}/{record['name']}" if "claim" in record else record["name"]
+        return f"{FENCE}{{stored-measurement}} {key}\n{output.data['text/plain']}\n{FENCE}"
+    return None

@@ -1,0 +1,40 @@
+"""Sphinx extension: labs as pages, and what they measured and drew in chapters.
+
+The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
+source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
+`claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the directive `lab-figure` and the role `measured`.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path[:0] = [p for p in (str(Path(__file__).parent), str(Path(__file__).parents[2])) if p not in sys.path]
+
+import claims_on_page  # noqa: E402 (after the path)
+import drawings  # noqa: E402
+import labs_domain  # noqa: E402
+import records_on_page  # noqa: E402
+
+DIRECTIVES = {
+    "claim": claims_on_page.Claim,
+    "ledger": claims_on_page.Ledger,
+    "lab-figure": records_on_page.LabFigure,
+    "stored-figure": records_on_page.StoredFigure,
+    "stored-measurement": records_on_page.StoredMeasurement,
+}
+
+
+def setup(app):
+    """Register everything with Sphinx."""
+    app.add_config_value("labs_folder", "labs", "env", str)
+    app.add_config_value("claims_file", "utils/book/claims.toml", "env", str)
+    app.add_domain(labs_domain.LabsDomain)
+    app.add_node(claims_on_page.claim_box, html=(claims_on_page.visit_html, claims_on_page.depart_html))
+    app.add_node(drawings.drawing, html=(drawings.visit_html, drawings.depart_html))
+    app.add_post_transform(drawings.LightOnPaper)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_role("measured", records_on_page.Measured())
+    app.connect("env-get-outdated", labs_domain.outdated)
+    app.connect("doctree-read", labs_domain.check_alternative_text)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,109 @@
+"""Figures and measurements on a page: `lab-figure` and `measured` in chapters, and what stands for them in a lab."""
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from drawings import drawings
+from lab_records import lab_title, powers, resolve, summary, values_with_seeds
+from labs_domain import warn
+from shown import Shown
+from sphinx.directives.patches import Figure
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from utils.book.stored import key_of
+
+
+class LabFigure(Shown, SphinxDirective, Figure):
+    """A numbered figure that a lab stored."""
+
+    required_arguments = 1
+    option_spec = {"name": directives.unchanged, "class": directives.class_option}  # noqa: RUF012
+
+    def run(self):
+        """The figure, or a warning where there is none such or it has no caption."""
+        key, figures = self.arguments[0], self.labs.library.figures
+        if key not in figures:
+            return self.unknown("figure", key, figures)
+        if not self.content:
+            warn(f"lab-figure {key}: expected a caption", self.get_location())
+        return self.numbered(key, figures[key])
+
+    def numbered(self, key, found):
+        """Sphinx's own figure, with the two drawings in the place of its image."""
+        box = drawings(self.env, found)
+        self.arguments, classes = [box[0]["uri"]], self.options.pop("class", [])
+        figure, *messages = super().run()
+        figure["classes"] += ["lab-figure", *classes]
+        figure[0] = box
+        self.legend(figure).append(self.paragraph(self.to_lab("figure", key, found), classes=["figure-source"]))
+        return [figure, *messages]
+
+    @staticmethod
+    def legend(figure):
+        """The figure's legend; a new one where it has none."""
+        if not isinstance(figure[-1], nodes.legend):
+            figure.append(nodes.legend())
+        return figure[-1]
+
+
+class StoredFigure(Shown, SphinxDirective):
+    """A figure on the page of the lab that stored it."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The two drawings, as a target for the chapters."""
+        key = f"{self.env.docname.rpartition('/')[2]}/{self.arguments[0]}"
+        if key not in self.labs.library.figures:
+            return self.unknown("figure", key, self.labs.library.figures)
+        figure = nodes.figure("", drawings(self.env, self.labs.library.figures[key]), classes=["lab-figure"])
+        figure["ids"] = [nodes.make_id(f"f-{self.arguments[0]}")]
+        self.labs.note("figure", key, figure)
+        return [figure]
+
+
+class StoredMeasurement(Shown, SphinxDirective):
+    """A measurement on the page of the lab that made it: the line that the lab shows, and the values."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        """The line, as a target for the chapters."""
+        given = self.arguments[0]
+        key = given if "/" in given else f"{self.env.docname.rpartition('/')[2]}/{given}"
+        if key not in self.labs.library.measurements:
+            return self.unknown("measurement", key, self.labs.library.measurements)
+        return [self.line(key, self.labs.library.measurements[key].record)]
+
+    def line(self, key, record):
+        """The line with its values and, where a claim rests on it, the way to the ledger."""
+        values = nodes.inline("", f"Measured: {values_with_seeds(record)}.", classes=["measured-value"])
+        parts = [powers(" ".join(self.content)), " ", values]
+        if "claim" in record:
+            parts += [" ", self.labs.link("ledger", record["claim"], "Ledger", "To the claim's entry in the ledger")]
+        box = nodes.container("", self.paragraph(*parts), classes=["measurement"])
+        box["ids"] = [nodes.make_id(f"m-{key}")]
+        self.labs.note("measurement", key, box)
+        return box
+
+
+class Measured(Shown, SphinxRole):
+    """A number that a lab measured, in the prose: ``{measured}`ar-ma/rnn_excess|median:.2f` ``."""
+
+    def run(self):
+        """The number as a link to the lab's cell, and no messages."""
+        try:
+            key, reducer, spec = resolve(self.text)
+            known = self.labs.library.measurements
+            if key not in known:
+                return self.unknown("measurement", key, known), []
+            return [self.number(known[key], summary(known[key].record["values"], reducer, spec))], []
+        except ValueError as error:
+            warn(f"measured: {error}", self.get_location())
+            return [], []
+
+    def number(self, found, text):
+        """The link."""
+        self.labs.note_use(found)
+        title = f"Measured in {lab_title(found.lab)}: {found.record['says']}"
+        return self.labs.link("measurement", key_of(found), text, title, ["measured"])

@@ -1,0 +1,59 @@
+"""What all directives and roles of the labs share: how a record, a verdict and a link to a lab look on a page."""
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from lab_records import lab_title, powers, summary, unknown
+from labs_domain import warn
+
+from utils.book.stored import expectation, key_of
+
+SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
+
+
+class Shown:
+    """What the directives share: the labs, and how records read."""
+
+    @property
+    def labs(self):
+        """The domain that knows the labs."""
+        return self.env.get_domain("lab")
+
+    def unknown(self, what, key, known, where="stored in the labs"):
+        """Warn of a key that nothing stands for, and read this page again next time: a lab may have it by then."""
+        self.env.note_reread()
+        warn(unknown(what, key, known, where), self.get_location())
+        return []
+
+    def paragraph(self, *parts, classes=()):
+        """A paragraph of strings and nodes."""
+        return nodes.paragraph("", "", *[nodes.Text(p) if isinstance(p, str) else p for p in parts],
+                               classes=list(classes))
+
+    def myst(self, text, *classes):
+        """Text of the registry, parsed as the page's own."""
+        box = nodes.container(classes=list(classes))
+        self.state.nested_parse(StringList(text.splitlines(), source="claims.toml"), 0, box)
+        return box
+
+    def verdict(self, verdict):
+        """A verdict with its symbol, so that it is told by neither colour nor symbol alone."""
+        slug = verdict.replace(" ", "-")
+        return nodes.inline("", f"{SYMBOLS[verdict]} {verdict}", classes=["claim-verdict", f"verdict-{slug}"])
+
+    def to_lab(self, kind, key, found):
+        """The link to the cell that stored a record."""
+        self.labs.note_use(found)
+        return self.labs.link(kind, key, lab_title(found.lab), f"To the cell in {lab_title(found.lab)}", ["to-lab"])
+
+    def measurements(self, found_ones):
+        """A list of measurements: what, how much, what the lab asserts of it, and where."""
+        items = [nodes.list_item("", self.measured_line(found)) for found in found_ones]
+        return nodes.bullet_list("", *items, classes=["claim-measurements"])
+
+    def measured_line(self, found):
+        """One measurement as a paragraph."""
+        record = found.record
+        value = nodes.strong("", summary(record["values"]), classes=["measured-value"])
+        checked = nodes.inline("", powers(f"(checked: {expectation(record)})"), classes=["measured-bounds"])
+        return self.paragraph(f"{record['says']}: ", value, " ", checked, " ",
+                              self.to_lab("measurement", key_of(found), found))

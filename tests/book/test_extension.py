@@ -1,0 +1,214 @@
+"""Small books, built by Sphinx: what a reader sees, and what fails the build."""
+
+import os
+import re
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+CONFIGURATION = """
+import sys
+sys.path.insert(0, {extensions!r})
+extensions = ["myst_nb", "labs"]
+nb_custom_formats = {{".ipynb": ["lab_pages.read_lab", {{}}, False]}}
+nb_execution_mode = "off"
+myst_enable_extensions = ["dollarmath"]
+html_theme = "basic"
+exclude_patterns = ["_build"]
+numfig = True
+claims_file = "claims.toml"
+"""
+OUT = "_build/html"
+REGISTRY = """
+["ar-ma"]
+guide = "1"
+statement = "A network learns *any* series."
+verdict = "holds if"
+truth = "Within {measured}`ar-ma/excess|max:.3f` of the best, and $x > 1$."
+"""
+CHAPTER = """# Chapter
+
+The error is {measured}`ar-ma/excess`, the smallest {measured}`ar-ma/excess|min:.4f`, the step
+{measured}`01a_lab/tiny`, over {measured}`ar-ma/excess|count` seeds; see {numref}`fig-waves` and [the claim](#claim-ar-ma).
+
+```{claim} ar-ma
+```
+
+```{lab-figure} 01a_lab/waves
+:name: fig-waves
+Two *waves*.
+
+More of them.
+```
+"""
+FAULTS = {
+    "no measurement 'ar-ma/excesses' is stored in the labs; close to it: ar-ma/excess": "{measured}`ar-ma/excesses`",
+    "reducer: got 'mode'": "{measured}`ar-ma/excess|mode`",
+    "Unknown format code": "{measured}`ar-ma/excess:q`",
+    "no figure '01a_lab/wave' is stored in the labs; close to it: 01a_lab/waves": "```{lab-figure} 01a_lab/wave\nText.\n```",
+    "lab-figure 01a_lab/waves: expected a caption": "```{lab-figure} 01a_lab/waves\n```",
+    "claim 'ar-ma' is stated more than once": "```{claim} ar-ma\n```",
+    "no claim 'ar-mo' is registered; close to it: ar-ma": "```{claim} ar-mo\n```",
+    "figure without alternative text: dot.png": "![](dot.png)",
+}
+
+
+@pytest.fixture(scope="module")
+def maker():
+    """The makers of `conftest`, for fixtures that live as long as the module."""
+    from tests.book.conftest import Made
+
+    return Made()
+
+
+def write_book(folder, made, chapter=CHAPTER, registry=REGISTRY, *cells):
+    """A book of one chapter, a ledger and a lab."""
+    extensions = str(made.ROOT / "book" / "_ext")
+    pages = "\n".join(["```{toctree}", "chapter", "claims", "labs/01a_lab", "```"])
+    for name, text in {"conf.py": CONFIGURATION.format(extensions=extensions), "index.md": f"# Book\n\n{pages}\n",
+                       "chapter.md": chapter, "claims.toml": registry, "claims.md": "# Ledger\n\n```{ledger}\n```\n"}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    excess = made.measured("excess", [1.012, 1.034, 1.021], seeds=range(3), claim="ar-ma")
+    made.lab(folder / "labs" / "01a_lab.ipynb", made.markdown("# Lab"), made.code("secret()", tags=["colab"]),
+             made.code(made.SOLVED, made.stream(), made.figure(), excess),
+             made.code("tiny", made.measured("tiny", 2.3e-15, "the step", (0, 1e-10))), *cells)
+
+
+def build(folder):
+    """Sphinx's exit code and warnings, for a checking build."""
+    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "-n", "--keep-going", "-q", str(folder), str(folder / OUT)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONWARNINGS": "ignore"}, check=False)
+    return done.returncode, done.stderr
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, maker):
+    """A book without a fault, built: its pages' HTML by name."""
+    folder = tmp_path_factory.mktemp("book")
+    write_book(folder, maker)
+    code, warnings = build(folder)
+    assert code == 0, warnings
+    pages = {name: (folder / OUT / f"{path}.html").read_text(encoding="utf-8")
+             for name, path in {"chapter": "chapter", "ledger": "claims", "lab": "labs/01a_lab"}.items()}
+    return SimpleNamespace(folder=folder, **pages)
+
+
+def plain(html):
+    """The words of a piece of HTML."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_numbers_in_the_prose_come_from_the_lab_and_link_to_its_cell(site):
+    first = plain(site.chapter.split("<aside")[0])
+    assert "The error is 1.01 to 1.03 , the smallest 1.0120 , the step 2.3 × 10⁻¹⁵ , over 3 seeds" in first
+    link = re.search(r'<a class="measured[^>]*>', site.chapter)[0]
+    assert 'href="labs/01a_lab.html#m-ar-ma-excess"' in link and 'title="Measured in Lab 1a: error over the best error"' in link
+    assert 'id="m-ar-ma-excess"' in site.lab and 'id="m-01a-lab-tiny"' in site.lab
+
+
+def test_claim_box_holds_all_that_is_known_of_the_claim(site):
+    box = re.search(r"<aside.*?</aside>", site.chapter, re.DOTALL)[0]
+    assert 'class="claim claim-holds-if" id="claim-ar-ma" role="note"' in box
+    for words in ("Claim ar-ma ◐ holds if Source guide: section 1", "A network learns any series.", "Within 1.034 of the best",
+                  "error over the best error: 1.01 to 1.03", "lies between 1 and 1.05 on every seed from 0 to 2"):
+        assert words in plain(box)
+    assert "<em>any</em>" in box and 'class="math' in box and 'href="labs/01a_lab.html#m-ar-ma-excess"' in box
+
+
+def test_figure_is_numbered_has_two_drawings_and_alternative_text(site):
+    figure = re.search(r'<figure class="lab-figure.*?</figure>', site.chapter, re.DOTALL)[0]
+    images = re.findall(r"<img [^>]*>", figure)
+    assert [re.search(r'class="(only-\w+)', i)[1] for i in images] == ["only-light", "only-dark"]
+    for image in images:
+        for part in ('alt="Two waves that meet in the middle."', 'loading="lazy"', 'width="672"', 'height="336"'):
+            assert part in image
+    assert "Fig. 1" in figure and "<em>waves</em>" in figure and 'href="labs/01a_lab.html#f-waves"' in figure
+    assert figure.count("<figcaption") == figure.count("</figcaption") == 1
+    assert 'href="#fig-waves"><span class="std std-numref">Fig. 1' in site.chapter
+
+
+def test_drawings_are_files_in_their_own_colours(site):
+    names = re.findall(r'src="_images/([^"]+)"', site.chapter)
+    light, dark = ((site.folder / OUT / "_images" / name).read_text() for name in names)
+    assert "#0067ac" in light and "#5fb4f2" in dark and "#0067ac" not in dark
+
+
+def test_lab_folds_the_solution_and_shows_no_marker(site):
+    assert "SOLUTION" not in site.lab and "secret" not in site.lab and "your turn" in site.lab
+    fold = re.search(r"<details.*?</details>", site.lab, re.DOTALL)[0]
+    assert "Solution" in plain(fold) and "return" in fold and "only-light" not in fold and "Measured" not in fold
+    assert "<figure" in site.lab and site.lab.count("<figcaption") == site.lab.count("</figcaption")
+
+
+def test_lab_shows_each_measurement_with_its_values_and_the_way_to_the_ledger(site):
+    words = plain(site.lab)
+    assert "on every seed from 0 to 2. Measured: 1.012, 1.034, 1.021 (seeds 0, 1, 2). Ledger" in words
+    assert "lies between 0 and 10⁻¹⁰. Measured: 2.3 × 10⁻¹⁵." in words
+    assert 'href="../claims.html#ledger-ar-ma"' in site.lab
+
+
+def test_ledger_lists_the_claim_with_links_to_both_sides(site):
+    table = re.search(r"<table.*?</table>", site.ledger, re.DOTALL)[0]
+    assert 'id="ledger-ar-ma"' in table
+    assert 'href="chapter.html#claim-ar-ma"' in table and 'href="labs/01a_lab.html#m-ar-ma-excess"' in table
+    assert "Claims measured: 1. Of these hold under a condition: 1." in plain(site.ledger)
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory, maker):
+    """The exit code and warnings of a book with every fault that a chapter can have."""
+    folder = tmp_path_factory.mktemp("faulty")
+    (folder / "dot.png").touch()
+    unstated = REGISTRY.replace("ar-ma", "unstated", 1)
+    write_book(folder, maker, CHAPTER + "\n\n".join(["", *FAULTS.values(), ""]), REGISTRY + unstated,
+               maker.code("plot", maker.picture()), maker.code("more", maker.measured(claim="unregistered")))
+    return build(folder)
+
+
+@pytest.mark.parametrize("message", [*FAULTS, "claim 'unstated' is registered and no page states it",
+                                     "claim 'ar-mo' is stated on a page and no lab measures it",
+                                     "claim 'unregistered' is measured by a lab and not registered"])
+def test_fault_is_told(faulty, message):
+    code, warnings = faulty
+    assert code != 0 and message in warnings
+
+
+def test_fault_in_a_page_is_told_with_its_place(faulty):
+    assert re.search(r"chapter\.md:\d+: WARNING: no measurement 'ar-ma/excesses'", faulty[1])
+
+
+def test_picture_in_a_lab_without_alternative_text_is_told(faulty):
+    assert re.search(r"01a_lab\.ipynb.*figure without alternative text", faulty[1])
+
+
+@pytest.mark.parametrize("chapter", [
+    pytest.param(CHAPTER.replace("```{claim} ar-ma\n```", "").replace(" and [the claim](#claim-ar-ma)", ""), id="not stated"),
+    pytest.param(CHAPTER.replace("ar-ma/excess`", "ar-ma/excesses`"), id="unknown key")])
+def test_one_fault_fails_the_build(tmp_path, maker, chapter):
+    write_book(tmp_path, maker, chapter)
+    assert build(tmp_path)[0] != 0
+
+
+def test_changed_lab_changes_the_chapter(tmp_path, maker):
+    write_book(tmp_path, maker)
+    assert build(tmp_path)[0] == 0
+    lab = tmp_path / "labs" / "01a_lab.ipynb"
+    lab.write_text(lab.read_text(encoding="utf-8").replace("2.3e-15", "4.5e-15"), encoding="utf-8")
+    assert build(tmp_path) == (0, "")
+    assert "4.5 × 10⁻¹⁵" in (tmp_path / OUT / "chapter.html").read_text(encoding="utf-8")
+
+
+def test_lab_that_cannot_be_read_stops_the_build_and_is_named(tmp_path, maker):
+    write_book(tmp_path, maker)
+    (tmp_path / "labs" / "02a_bad.ipynb").write_text("{")
+    code, said = build(tmp_path)
+    assert code != 0 and "02a_bad.ipynb: not a notebook" in said
+
+
+def test_rendering_needs_neither_numpy_nor_matplotlib(maker):
+    code = "import sys, labs; sys.exit(bool({'numpy', 'matplotlib', 'torch', 'IPython'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(maker.ROOT / "book" / "_ext")},
+                          cwd=maker.ROOT / "book", check=False)
+    assert done.returncode == 0
