@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 SHORTEST_ALT = 20  # characters; less cannot say what a plot shows
 
 STYLE = {
-    "figure.figsize": (7.0, 3.6),
+    "figure.figsize": (6.0, 3.5),
     "figure.dpi": 110,
     "figure.constrained_layout.use": True,
     "figure.facecolor": "white",
@@ -41,7 +41,7 @@ STYLE = {
     "ytick.color": COLOURS["ink"],
     "legend.frameon": False,
     "lines.linewidth": 1.8,
-    "font.size": 11,
+    "font.size": 12,
     "image.cmap": "cividis",
     "svg.fonttype": "path",
     "svg.hashsalt": "house",

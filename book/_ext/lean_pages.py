@@ -1,0 +1,91 @@
+"""Sphinx extension that finishes the built pages: light, self-contained and accessible.
+
+It works on the finished HTML, since most of what it takes out or mends comes from the theme.
+"""
+
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from pages.access import mend
+from pages.description import describe
+from pages.folds import fold_dropdowns
+from pages.prune_css import drop_properties, properties_in_use, prune
+from pages.shrink_fonts import shrink_site_fonts
+from pages.weight import DROPPED, lighten
+
+UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
+                "styles/theme.css")
+
+NAMES_IN_PAGE = re.compile(r'(?:class|id)="([^"]*)"')
+TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
+
+# Names that the scripts of the theme, of the search and book.js give to parts of a page while it is read.
+GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "hide", "noprint", "pst-sidebar-hidden", "dropdown-menu-dark",
+                    "search", "search-summary", "context", "highlighted", "copy-code", "<button", "<li", "<ul", "<a"}
+
+
+def _pages(folder):
+    return [page for page in sorted(folder.rglob("*.html")) if "_static" not in page.parts]
+
+
+def finish_page(path, title):
+    """Rewrite one built page in place; return the characters of its formulas."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    if not page.html:  # the redirection from the root, which Jupyter Book writes by hand
+        return set()
+    fold_dropdowns(page)
+    lighten(page)
+    mend(page)
+    describe(page, otherwise=title)
+    path.write_text(str(page), encoding="utf-8")
+    return set("".join(formula.get_text() for formula in page.select(".katex-html")))
+
+
+def names_in_use(folder):
+    """Every class, identifier and tag (as `<tag`) of the built pages, and those that scripts add."""
+    used = set(GIVEN_BY_SCRIPTS)
+    for path in _pages(folder):
+        text = path.read_text(encoding="utf-8")
+        used.update(" ".join(NAMES_IN_PAGE.findall(text)).split(), TAGS_IN_PAGE.findall(text))
+    return used
+
+
+def drop_files(static):
+    """Delete the theme's files that no page asks for any more."""
+    for name in DROPPED:
+        (static / name).unlink(missing_ok=True)
+    for pattern in UNUSED_FILES:
+        for file in static.glob(pattern):
+            file.unlink()
+
+
+def prune_styles(folder):
+    """Cut every style sheet of the site down to what its pages use."""
+    used = names_in_use(folder)
+    sheets = {path: prune(path.read_text(encoding="utf-8"), used) for path in (folder / "_static").rglob("*.css")}
+    while True:  # a property may be read only by a definition that goes
+        kept = properties_in_use(sheets.values())
+        shorter = {path: drop_properties(sheet, kept) for path, sheet in sheets.items()}
+        if shorter == sheets:
+            break
+        sheets = shorter
+    for path, sheet in sheets.items():
+        path.write_text(sheet, encoding="utf-8")
+
+
+def finish_site(app, error):
+    """Finish all pages after a build that went well."""
+    if error or app.builder.name not in ("html", "dirhtml"):
+        return
+    folder = Path(app.outdir)
+    characters = set().union(*(finish_page(path, app.config.html_title) for path in _pages(folder)))
+    drop_files(folder / "_static")
+    prune_styles(folder)
+    shrink_site_fonts(folder / "_static", characters)
+
+
+def setup(app):
+    """Finish the pages when everything else has been written."""
+    app.connect("build-finished", finish_site, priority=900)
+    return {"version": "1.0", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,105 @@
+"""Leaves out of a page what it does not use, and loads the rest without making the reader wait."""
+
+# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation.
+DROPPED = ("scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js")
+
+# Wanted only on pages where something matches the selector.
+WANTED_FOR = {
+    "katex/katex.min.css": ".katex",
+    "doctools.js": "#search-results",
+    "sphinx_highlight.js": "#search-results",
+    "sphinx-design.min.css": '[class*="sd-"]',
+    "design-tabs.js": ".sd-tab-set",
+    "_static/mystnb": ".cell",
+    "_static/pygments.css": ".highlight",
+}
+
+# Fonts that the first screen needs, with what on a page shows that it does.
+FONTS = {
+    "vendor/fontawesome/webfonts/fa-solid-900.woff2": ".fa-solid, .fas",
+    "katex/fonts/KaTeX_Main-Regular.woff2": ".katex",
+    "katex/fonts/KaTeX_Math-Italic.woff2": ".katex .mathnormal",
+}
+
+# Runs before the first paint, so that a reader in dark mode sees no white flash.
+COLOUR_MODE = """(function (page) {
+  var mode; try { mode = localStorage.getItem("mode"); } catch (refused) {}
+  page.mode = mode || "auto";
+  var dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  page.theme = page.mode === "auto" ? (dark ? "dark" : "light") : page.mode;
+})(document.documentElement.dataset);"""
+
+
+def _assets(page):
+    """Every tag of the page that loads a script or a style sheet, with its address."""
+    for tag in page.select("script[src], link[href]"):
+        if tag.name == "script" or {"stylesheet", "preload"} & set(tag.get("rel", [])):
+            yield tag, tag.get("src") or tag.get("href")
+
+
+def drop_unused_assets(page):
+    """Remove the scripts and style sheets that this page has no use for."""
+    matched = {name: page.select_one(selector) is not None for name, selector in WANTED_FOR.items()}
+    unwanted = [*DROPPED, *(name for name, found in matched.items() if not found)]
+    for tag, address in list(_assets(page)):
+        if any(name in address for name in unwanted):
+            tag.decompose()
+
+
+def link_basic_style(page):
+    """Link basic.css itself: the theme imports it from another sheet, one round trip later."""
+    for tag, address in _assets(page):
+        if "styles/theme.css" in address:
+            tag["href"] = address.split("?")[0].replace("styles/theme.css", "basic.css")
+
+
+def defer_scripts(page):
+    """Let no script hold up the page; they keep their order. Preloading them is then pointless."""
+    for tag in page.select('link[rel="preload"][as="script"]'):
+        tag.decompose()
+    for tag in page.select("script[src]"):
+        tag["defer"] = ""
+
+
+def use_plain_icons(page):
+    """Show the repository by an icon of the one font that is shipped, not by a second font of brands."""
+    for icon in page.select("i.fa-github"):
+        icon["class"] = ["fa-solid", "fa-code-branch"]
+
+
+def drop_inline_options(page):
+    """Remove the inline settings of the theme's version switcher, which this book has not."""
+    for tag in page.select("script:not([src])"):
+        if "DOCUMENTATION_OPTIONS." in tag.text:
+            tag.decompose()
+
+
+def set_colour_mode_early(page):
+    """Resolve the colour mode before the first paint; without scripts the page is light."""
+    page.html["data-theme"] = "light"
+    for tag in page.select("head script:not([src])"):
+        if "dataset.mode" in tag.text or "dataset)" in tag.text:
+            tag.string = COLOUR_MODE
+
+
+def _static_root(page):
+    return f'{page.html.get("data-content_root", "")}_static/'
+
+
+def preload_fonts(page):
+    """Ask for the fonts of the first screen at once, so that text does not move when they come."""
+    for tag in page.select('link[rel="preload"][as="font"]'):
+        tag.decompose()
+    first_style = page.select_one('head link[rel="stylesheet"]')
+    for font, selector in FONTS.items():
+        if page.select_one(selector):
+            first_style.insert_before(page.new_tag("link", attrs={
+                "rel": "preload", "as": "font", "type": "font/woff2", "crossorigin": "anonymous",
+                "href": _static_root(page) + font}))
+
+
+def lighten(page):
+    """Do all of the above to a parsed page."""
+    for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
+                 set_colour_mode_early, use_plain_icons, preload_fonts):
+        step(page)

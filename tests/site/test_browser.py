@@ -1,0 +1,158 @@
+"""Every page in Chromium, wide and narrow, light and dark: what a reader's machine asks for, shows and says."""
+
+import shutil
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+BUDGET = 300_000
+"""Bytes of a page with all that it loads, uncompressed, cold cache, without its pictures."""
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+class Visit:
+    """One page opened on one screen, and all that happened on the way."""
+
+    def __init__(self, context, address):
+        self.faults, self.responses = [], []
+        self.host = address.split("/")[2]
+        self.page = context.new_page()
+        self.page.on("console", self._note_message)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        self.page.on("response", lambda response: self.responses.append(response))
+        self.page.goto(address, wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => null)")
+
+    def _note_message(self, message):
+        if message.type in ("error", "warning"):
+            self.faults.append(f"console {message.type}: {message.text}")
+
+    def request_faults(self):
+        """Requests that went elsewhere or came back with an error."""
+        yield from (f"{r.status} {r.url}" for r in self.responses if r.status >= 400)
+        yield from (f"another host: {r.url}" for r in self.responses
+                    if not r.url.startswith(("data:", f"http://{self.host}/")))
+
+    def weight(self):
+        """Bytes of all responses but pictures and the index of the search page, which grows with the book."""
+        return sum(len(r.body()) for r in self.responses
+                   if r.request.resource_type != "image" and not r.url.endswith("searchindex.js"))
+
+    def look_faults(self):
+        """What is wrong with the page as it stands there."""
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            yield "the page scrolls sideways"
+        for formula in self.page.query_selector_all("span.math, div.math"):
+            if not formula.query_selector(".katex-html") or not formula.query_selector("math"):
+                yield f"not rendered: {formula.inner_text()[:60]}"
+        if self.page.evaluate("!document.fonts.check('16px KaTeX_Main') && !!document.querySelector('.katex')"):
+            yield "the fonts of the formulas are missing"
+
+    def axe_faults(self):
+        """Serious and critical findings of axe."""
+        for finding in Axe().run(self.page).response["violations"]:
+            if finding["impact"] in ("serious", "critical"):
+                yield f"axe {finding['id']}: {finding['nodes'][0]['html'][:200]}"
+
+    def all_faults(self):
+        """Everything that is wrong with the visit."""
+        faults = [*self.faults, *self.request_faults(), *self.look_faults(), *self.axe_faults()]
+        return faults + ([f"{self.weight():,} bytes"] if self.weight() > BUDGET else [])
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """The address of the site on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all pages."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser):
+    """A function that opens an address on a screen with a cold cache."""
+    contexts = []
+
+    def open_page(address, width=1280, mode="light"):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode))
+        return Visit(contexts[-1], address)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("width", "mode"), SCREENS)
+def test_every_page_is_sound(visit, address, site, pages, width, mode):
+    faults = {}
+    for page in pages:
+        seen = visit(f"{address}/{page.relative_to(site).as_posix()}", width, mode)
+        faults[page.name] = seen.all_faults()
+        seen.page.close()
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+def test_the_search_finds_a_page(visit, address):
+    seen = visit(f"{address}/search.html?q=claim")
+    seen.page.wait_for_selector("#search-results li a")
+    assert not seen.faults
+
+
+def mode_of(page):
+    """The colour mode that a page shows."""
+    return page.evaluate("document.documentElement.dataset.theme")
+
+
+def test_the_colour_mode_can_be_chosen_and_stays(visit, address):
+    seen = visit(f"{address}/genindex.html")
+    assert mode_of(seen.page) == "light"
+    seen.page.click(".theme-switch-button")
+    assert mode_of(seen.page) == "dark"
+    seen.page.reload()
+    assert mode_of(seen.page) == "dark"
+
+
+def test_a_menu_opens_by_keyboard_and_closes_on_escape(visit, address):
+    page = visit(f"{address}/book/index.html").page
+    page.focus('[data-bs-toggle="dropdown"]')
+    page.keyboard.press("Enter")
+    assert page.is_visible(".dropdown-menu.show")
+    page.keyboard.press("Escape")
+    assert page.query_selector(".dropdown-menu.show") is None
+
+
+def test_the_book_reads_from_a_folder_without_a_server(visit, pages):
+    for page in pages:
+        seen = visit(page.as_uri())
+        # A browser does not preload fonts from a folder; it loads them a moment later instead.
+        faults = [fault for fault in seen.faults if ".woff2" not in fault and "ERR_FAILED" not in fault]
+        assert [*faults, *seen.look_faults()] == [], page.name
+        seen.page.close()

@@ -1,0 +1,154 @@
+"""The built site: every page there, every link sound, nothing from elsewhere, light; and broken books fail."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+
+from tests.site.building import ROOT, build_tiny_book, parsed
+
+BUDGET = 300_000
+"""Bytes of a page with its styles, scripts and fonts, uncompressed, without its pictures."""
+
+ASSETS = 'script[src], link[rel="stylesheet"], link[rel="preload"]'
+
+
+def table_of_contents():
+    """The documents that _toc.yml names."""
+
+    def below(entry):
+        if "file" in entry or "root" in entry:
+            yield entry.get("file") or entry["root"]
+        for key in ("parts", "chapters", "sections"):
+            for child in entry.get(key, []):
+                yield from below(child)
+
+    return list(below(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))))
+
+
+def target_of(page, address, site):
+    """The file and fragment that an address on a page leads to; (None, None) for another host."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return None, None
+    path = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+    assert path.is_relative_to(site.resolve()), f"{page.name}: {address} leads out of the site"
+    return path, unquote(parts.fragment)
+
+
+def addresses(page):
+    """Every address on a page."""
+    for tag in parsed(page).select("[href], [src]"):
+        yield tag.get("href") or tag.get("src")
+
+
+def complaints_about_links(page, site):
+    """What is wrong with the links of a page."""
+    for address in filter(None, addresses(page)):
+        path, fragment = target_of(page, address, site)
+        if path and not path.is_file():
+            yield f"{page.name}: {address} leads to no file"
+        elif path and fragment and path.suffix == ".html" and not parsed(path).find(id=fragment):
+            yield f"{page.name}: {address} leads to no place on its page"
+
+
+@pytest.mark.parametrize("document", table_of_contents())
+def test_every_page_of_the_contents_is_there(site, document):
+    assert (site / f"{document}.html").is_file()
+
+
+def test_every_link_leads_somewhere(site, pages):
+    assert [fault for page in pages for fault in complaints_about_links(page, site)] == []
+
+
+def test_the_root_leads_to_the_first_page(site):
+    assert f"{table_of_contents()[0]}.html" in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_every_picture_has_alternative_text(pages):
+    bare = [f"{page.name}: {picture}" for page in pages for picture in parsed(page).select("img")
+            if not picture.get("alt", "").strip() and picture.get("role") != "presentation"]
+    assert bare == []
+
+
+def test_each_page_has_one_title(pages):
+    assert {page.name: len(parsed(page).select("h1")) for page in pages if len(parsed(page).select("h1")) != 1} == {}
+
+
+def test_each_page_says_what_it_is_about(pages):
+    for page in pages:
+        description = parsed(page).select_one('meta[name="description"]')
+        assert description and 10 <= len(description["content"]) <= 160, page.name
+
+
+def test_nothing_is_asked_of_another_host(pages):
+    foreign = [f"{page.name}: {tag}" for page in pages
+               for tag in parsed(page).select(f"{ASSETS}, img, source, iframe, video, audio")
+               if urlsplit(tag.get("src") or tag.get("href") or "").netloc]
+    assert foreign == []
+
+
+def test_styles_ask_nothing_of_another_host(site):
+    foreign = [sheet.name for sheet in site.rglob("*.css")
+               for text in [sheet.read_text(encoding="utf-8")]
+               if "url(http" in text or "url(//" in text or "@import" in text]
+    assert foreign == []
+
+
+def test_no_script_holds_up_a_page(pages):
+    eager = [f"{page.name}: {script}" for page in pages
+             for script in parsed(page).select("script[src]:not([defer])")]
+    assert eager == []
+
+
+def test_each_page_is_within_its_bytes(site, pages):
+    def weight(page):
+        files = {target_of(page, tag.get("src") or tag.get("href"), site)[0] for tag in parsed(page).select(ASSETS)}
+        return sum(file.stat().st_size for file in {page, *files} if file.name != "searchindex.js")
+
+    weights = {page.name: weight(page) for page in pages}
+    assert {name: weight for name, weight in weights.items() if weight > BUDGET} == {}
+
+
+def test_a_sound_book_builds(tmp_path):
+    status, said, folder = build_tiny_book(
+        tmp_path, "# Title\n\nText with $x_t$ and {cite}`known`.\n\n$$y = x$$ (eq)\n\nSee {eq}`eq`.\n\n"
+        "```{bibliography}\n```\n")
+    assert status == 0, said
+    page = parsed(Path(folder, "book", "index.html"))
+    assert page.select_one(".math .katex-mathml") and page.select_one("div.math .eqno")
+    assert page.select_one('meta[name="description"]')["content"].startswith("Text with")
+
+
+FAULTS = {
+    "a link to no page": ("See [there](nowhere.md).", "nowhere"),
+    "a link to no heading": ("See [there](#no-such-heading).", "no-such-heading"),
+    "a reference to no equation": ("See {eq}`no-equation`.", "no-equation"),
+    "a reference to no figure": ("See {numref}`no-figure`.", "no-figure"),
+    "a citation of nobody": ("See {cite}`nobody1990`.", "nobody1990"),
+    "a term that the glossary has not": ("See {term}`no such term`.", "no such term"),
+    "an unknown macro in a line": ("A formula $\\badmacro$ in a line.", "Undefined control sequence: \\badmacro"),
+    "an unfinished fraction": ("$$\n\\frac{1}\n$$", "Unexpected end of input"),
+    "code from no file": ("```{literalinclude} nothing.py\n```", "nothing.py"),
+}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """What the build of a book with one of each fault says: (status, lines, the line of each fault)."""
+    text, places = "# Title\n", {}
+    for name, (fault, _) in FAULTS.items():
+        text += "\n"
+        places[name] = text.count("\n") + 1
+        text += fault + "\n"
+    status, said, _ = build_tiny_book(tmp_path_factory.mktemp("broken"), text)
+    return status, said.splitlines(), places
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_fails_the_build_and_is_found_in_its_line(broken, name):
+    status, lines, places = broken
+    assert status != 0
+    complaints = [line for line in lines if "WARNING" in line and FAULTS[name][1] in line]
+    assert any(f"index.md:{places[name]}:" in line for line in complaints), "\n".join(lines)

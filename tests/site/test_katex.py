@@ -1,0 +1,53 @@
+"""Formulas are rendered at build, for eyes and for screen readers, and a bad one is caught."""
+
+import pytest
+from katex_maths import FormulaError, prepare_display, render_formula
+
+
+def test_a_formula_is_both_html_and_mathml():
+    html = render_formula("h_t = \\tanh(a_t)")
+    assert 'class="katex-html" aria-hidden="true"' in html
+    assert "<math" in html and "<mi>tanh</mi>" in html
+
+
+def test_display_differs_from_inline():
+    assert "katex-display" in render_formula("x", display=True)
+    assert "katex-display" not in render_formula("x")
+
+
+def test_macros_come_from_the_settings():
+    assert "W" in render_formula(r"\weights", macros={r"\weights": "W_{hh}"})
+    with pytest.raises(FormulaError, match=r"\\weights"):
+        render_formula(r"\weights")
+
+
+def test_a_macro_defined_in_a_formula_does_not_outlive_it():
+    render_formula(r"\gdef\mine{x}\mine")
+    with pytest.raises(FormulaError, match=r"\\mine"):
+        render_formula(r"\mine")
+
+
+@pytest.mark.parametrize(("tex", "complaint"), [
+    (r"\badmacro", r"Undefined control sequence: \\badmacro"),
+    (r"\frac{1}", "Unexpected end of input"),
+    (r"\left( x", r"Expected '\\right'"),
+    (r"a & b", "Expected 'EOF', got '&'"),
+    ("é", "unicodeTextInMathMode"),
+])
+def test_a_bad_formula_says_what_is_wrong(tex, complaint):
+    with pytest.raises(FormulaError, match=complaint):
+        render_formula(tex)
+
+
+@pytest.mark.parametrize(("tex", "prepared"), [
+    ("a = b", "a = b"),
+    ("a &= b \\\\ c &= d", r"\begin{split}a &= b \\ c &= d\end{split}"),
+    ("a = b\n\nc = d", r"\begin{aligned}a = b\\c = d\end{aligned}"),
+    (r"\begin{equation}x\end{equation}", "x"),
+    (r"\begin{align}a&=b\end{align}", r"\begin{aligned}a&=b\end{aligned}"),
+    (r"\begin{gather*}a\end{gather*}", r"\begin{gathered}a\end{gathered}"),
+    (r"\begin{alignat}{2}a&=b&c&=d\end{alignat}", r"\begin{alignedat}{2}a&=b&c&=d\end{alignedat}"),
+])
+def test_sphinx_numbers_so_environments_lose_their_numbers(tex, prepared):
+    assert prepare_display(tex) == prepared
+    assert 'class="tag"' not in render_formula(prepared, display=True)
