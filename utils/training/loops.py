@@ -4,6 +4,7 @@ The bar shows for a person; where TQDM_DISABLE is set, as in tests and when outp
 """
 
 import math
+import os
 
 from tqdm.auto import tqdm
 
@@ -33,7 +34,8 @@ def train(step, batches, *, label="training"):
         If there are no batches.
     """
     losses = []
-    with tqdm(batches, desc=label, leave=False) as bar:
+    quiet = bool(os.environ.get("TQDM_DISABLE"))  # tqdm itself reads it in terminals only
+    with tqdm(batches, desc=label, leave=False, disable=quiet) as bar:
         for batch in bar:
             loss = float(step(batch))
             if not math.isfinite(loss):
