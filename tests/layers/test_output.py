@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from utils.layers import Affine, mean_squared_error, softmax, softmax_cross_entropy
+from utils.layers import RNN, Affine, mean_squared_error, softmax, softmax_cross_entropy
 
 RNG = np.random.default_rng(0)
 H = RNG.standard_normal((4, 3, 5))
@@ -95,3 +95,8 @@ def test_mean_squared_error_equals_torch(mask):
 def test_losses_name_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_recurrent_layer_of_the_same_seed_shares_no_numbers():
+    W_hy, W_hh = Affine(5, 5, seed=3).parameters["W_hy"], RNN(5, 5, seed=3).parameters["W_hh"]
+    assert not np.isin(W_hy, W_hh).any()

@@ -26,7 +26,8 @@ class Affine:
         m, k = check_size("input_size", input_size), check_size("output_size", output_size)
         self.input_size, self.output_size, self.dtype = m, k, check_dtype(dtype)
         bound = 1 / np.sqrt(m)
-        W_hy = np.random.default_rng(seed).uniform(-bound, bound, (k, m)).astype(dtype)
+        rng = np.random.default_rng([seed, 1])  # a stream of its own: a recurrent layer of the same seed shares no numbers
+        W_hy = rng.uniform(-bound, bound, (k, m)).astype(dtype)
         self.parameters = {"W_hy": W_hy, "b_y": np.zeros(k, dtype)}
         self.gradients = {name: np.zeros_like(value) for name, value in self.parameters.items()}
         self._stored = None

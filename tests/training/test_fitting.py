@@ -1,0 +1,40 @@
+"""`fit` trains a recurrent layer with its readout, and refuses what does not fit."""
+
+import numpy as np
+import pytest
+
+from utils.layers import RNN, Affine, mean_squared_error
+from utils.training.fitting import fit
+
+
+def task(T=6, N=40):
+    """The last input, one step late: (T, N, 1) each."""
+    x = np.random.default_rng(0).standard_normal((T, N, 1))
+    return x, np.concatenate([np.zeros((1, N, 1)), x[:-1]])
+
+
+def trained(x, y, seed=0):
+    layer, readout = RNN(1, 8, seed=seed), Affine(8, 1, seed=seed + 100)
+    rng = np.random.default_rng(seed)
+    losses = fit(layer, readout, x, y, mean_squared_error, rng=rng, steps=200, batch=20, rate=0.02)
+    return layer, readout, losses
+
+
+def test_it_learns_to_echo_one_step_late():
+    _, _, losses = trained(*task())
+    assert len(losses) == 200
+    assert losses[0] > 0.5 and np.mean(losses[-20:]) < 0.1
+
+
+def test_the_same_seed_gives_the_same_weights():
+    first, second = trained(*task())[0], trained(*task())[0]
+    for name, value in first.parameters.items():
+        np.testing.assert_array_equal(value, second.parameters[name])
+
+
+def test_what_does_not_fit_is_named():
+    x, y = task()
+    with pytest.raises(ValueError, match=r"y: got shape \(5, 40, 1\), expected it to begin with \(6, 40\)"):
+        trained(x, y[:5])
+    with pytest.raises(ValueError, match="x: got shape"):
+        trained(x[..., 0], y)
