@@ -69,6 +69,7 @@ function addCopyButtons() {
 const SCROLLING = [
   [".math > .katex-display", "Equation"],
   [".table-box, .pst-scrollable-table-container", "Table"],
+  [".drawings", "Figure"],
   [".cell_output .output, .jp-RenderedHTMLCommon", "Output"],
   ["div.highlight > pre", "Code"],
 ];
