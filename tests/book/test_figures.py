@@ -97,7 +97,7 @@ def test_dark_colours_are_not_taken_for_light_ones():
     assert not set(lights) & set(darks)
 
 
-@pytest.mark.parametrize("name", set(PAIRS) - {"faint"})
+@pytest.mark.parametrize("name", [name for name in PAIRS if name != "faint"])
 def test_every_colour_stands_out_from_its_page(name):
     for colour, ground in zip(PAIRS[name], ("#ffffff", "#121212"), strict=True):
         assert contrast(colour, ground) >= 3
