@@ -1,5 +1,6 @@
 """Building books for the tests: the real one, or a tiny one with the same settings."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -20,6 +21,17 @@ def build(source, output):
     command = [JUPYTER_BOOK, "build", *STRICT, "--path-output", output, source]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "NO_COLOR": "1"})
     return done.returncode, done.stdout + done.stderr
+
+
+BUDGET = 300_000
+"""Bytes that a page with all it loads may cost a reader, as hosts send them (texts compressed), without its pictures."""
+UNPACKED = 450_000
+"""The same, unpacked: what the reader's machine must parse."""
+
+
+def sent(body, kind):
+    """Bytes of a response as a host sends it: fonts are packed already, texts are not."""
+    return len(body) if kind == "font" else len(gzip.compress(body, mtime=0))
 
 
 @cache

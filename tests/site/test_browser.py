@@ -9,8 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-BUDGET = 300_000
-"""Bytes of a page with all that it loads, uncompressed, cold cache, without its pictures."""
+from tests.site.building import BUDGET, UNPACKED, sent
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -52,9 +51,9 @@ class Visit:
                     if not r.url.startswith(("data:", f"http://{self.host}/")))
 
     def weight(self):
-        """Bytes of all responses but pictures and the index of the search page, which grows with the book."""
-        return sum(len(r.body()) for r in self.responses
-                   if r.request.resource_type != "image" and not r.url.endswith("searchindex.js"))
+        """Bytes of all responses, sent and unpacked, but pictures and the search index, which grows with the book."""
+        found = [r for r in self.responses if r.request.resource_type != "image" and not r.url.endswith("searchindex.js")]
+        return sum(sent(r.body(), r.request.resource_type) for r in found), sum(len(r.body()) for r in found)
 
     def look_faults(self):
         """What is wrong with the page as it stands there."""
@@ -75,7 +74,8 @@ class Visit:
     def all_faults(self):
         """Everything that is wrong with the visit."""
         faults = [*self.faults, *self.request_faults(), *self.look_faults(), *self.axe_faults()]
-        return faults + ([f"{self.weight():,} bytes"] if self.weight() > BUDGET else [])
+        compressed, unpacked = self.weight()
+        return faults + ([f"{compressed:,} bytes, {unpacked:,} unpacked"] if compressed > BUDGET or unpacked > UNPACKED else [])
 
 
 @pytest.fixture(scope="module")

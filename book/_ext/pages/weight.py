@@ -21,6 +21,9 @@ FONTS = {
     "katex/fonts/KaTeX_Math-Italic.woff2": ".katex .mathnormal",
 }
 
+# Tokens of code that no style sheet colours: names, punctuation, white space. A third of a lab's page is their spans.
+PLAIN_TOKENS = ".highlight span.n, .highlight span.p, .highlight span.w"
+
 # Runs before the first paint, so that a reader in dark mode sees no white flash.
 COLOUR_MODE = """(function (page) {
   var mode; try { mode = localStorage.getItem("mode"); } catch (refused) {}
@@ -98,8 +101,15 @@ def preload_fonts(page):
                 "href": _static_root(page) + font}))
 
 
+def unwrap_plain_tokens(page):
+    """Leave code's uncoloured tokens as bare text."""
+    for span in page.select(PLAIN_TOKENS):
+        span.unwrap()
+
+
 def lighten(page):
     """Do all of the above to a parsed page."""
     for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
-                 set_colour_mode_early, use_plain_icons, preload_fonts):
+                 set_colour_mode_early, use_plain_icons, preload_fonts,
+                 unwrap_plain_tokens):
         step(page)
