@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab labs students serve clean
+.PHONY: help book test lab labs students serve bench clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -53,6 +53,9 @@ students: .venv/all.done ## write students' editions into workspace/, never over
 serve: book ## build the site and serve it on this machine
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
+
+bench: .venv/all.done ## time the layers against PyTorch: one thread, processor time
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m utils.bench.layers
 
 clean: ## remove what was built; your workspace and the environment stay
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

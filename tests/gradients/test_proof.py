@@ -1,70 +1,111 @@
-"""Every gradient by three routes over random shapes, and the proof itself put to the test."""
+"""Every gradient by further routes over random shapes. What the proof would catch is shown in `test_mutants`."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from utils.gradients.proof import ROUTES, derivatives, prove, random_problem, relative_error
-from utils.layers import RNN
+from utils.gradients import proof
+from utils.gradients.proof import BOUNDS, ROUTES, derivatives, differences, prove, random_problem, randomise, relative_error
+from utils.layers import GRU, LSTM, RNN
 
-BOUND = 1e-10
-SIZES = st.integers(1, 6)
+CELLS = {
+    "RNN": RNN,
+    "LSTM": LSTM,
+    "GRU reset_after": GRU,
+    "GRU reset_before": lambda *sizes, **options: GRU(*sizes, variant="reset_before", **options),
+}
+NAMES = {
+    "RNN": {"x", "initial", "W_hh", "W_xh", "b_h"},
+    "LSTM": {"x", "initial", "initial_c"} | {f"{w}{g}" for w in ("W_h", "W_x", "b_") for g in "ifog"},
+    "GRU reset_after": {"x", "initial", "b_hn"} | {f"{w}{g}" for w in ("W_h", "W_x", "b_") for g in "rzn"},
+    "GRU reset_before": {"x", "initial"} | {f"{w}{g}" for w in ("W_h", "W_x", "b_") for g in "rzn"},
+}
+SIZES = st.integers(1, 5)
+# the layers gather 16 steps at a time: just below, at and above that, sums are put together in another way
+STEPS = st.integers(1, 6) | st.sampled_from([15, 16, 17, 18, 33])
 
 
-@settings(max_examples=150)
-@given(T=SIZES, B=SIZES, d=SIZES, m=SIZES, seed=st.integers(0, 10**6))
-def test_three_routes_agree_on_random_shapes(T, B, d, m, seed):
-    layer = RNN(d, m, seed=seed)
-    layer.parameters["b_h"] = np.random.default_rng(seed).standard_normal(m)
-    errors = prove(layer, random_problem(layer, T, B, seed))
+@pytest.mark.parametrize("kind", CELLS)
+@settings(max_examples=75)
+@given(T=STEPS, B=SIZES, d=SIZES, m=SIZES, shortest=st.integers(0, 1), seed=st.integers(0, 10**6))
+@example(T=1, B=1, d=1, m=1, shortest=1, seed=0)
+@example(T=18, B=2, d=5, m=3, shortest=0, seed=1)
+@example(T=33, B=3, d=1, m=4, shortest=0, seed=2)
+def test_all_routes_agree_on_random_shapes(kind, T, B, d, m, shortest, seed):
+    layer = randomise(CELLS[kind](d, m), seed)
+    errors = prove(layer, random_problem(layer, T, B, seed, shortest))
     assert set(errors) == set(ROUTES)
-    for route in ROUTES:
-        assert set(errors[route]) == {"x", "initial", "W_hh", "W_xh", "b_h"}
-        assert max(errors[route].values()) < BOUND, (route, errors[route])
+    check_bounds(errors, NAMES[kind])
 
 
-class Wrong(RNN):
-    """An RNN whose backward pass is wrong in one named way; `references` knows it as an RNN."""
+@pytest.mark.parametrize("kind", CELLS)
+@settings(max_examples=25)
+@given(T=st.integers(1, 6) | st.just(17), B=SIZES, d=SIZES, m=SIZES, shortest=st.integers(0, 1), seed=st.integers(0, 10**6))
+def test_finite_differences_agree_on_random_shapes(kind, T, B, d, m, shortest, seed):
+    # half the scale: differences lose their digits where units saturate or gradients explode, and no layer is to blame
+    layer = randomise(CELLS[kind](d, m), seed, scale=0.5)
+    problem = random_problem(layer, T, B, seed, shortest)
+    check_bounds(prove(layer, problem, routes=("finite_difference",)), NAMES[kind])
 
 
-def transposed(self, W, S, d_a):
-    d_x = RNN._collect(self, W, S, d_a)
-    self.gradients["W_hh"] = self.gradients["W_hh"].T.copy()
-    return d_x
+def test_where_gradients_explode_a_difference_fails_and_the_other_routes_do_not():
+    layer = randomise(RNN(2, 4), 459)
+    problem = random_problem(layer, 17, 2, 459, shortest=0)
+    worst = {route: max(found.values()) for route, found in prove(layer, problem, routes=tuple(BOUNDS)).items()}
+    assert worst["finite_difference"] > 1e-5
+    assert max(worst["complex_step"], worst["autograd"]) < 1e-11
 
 
-def no_bias(self, W, S, d_a):
-    d_x = RNN._collect(self, W, S, d_a)
-    self.gradients["b_h"] = np.zeros_like(self.gradients["b_h"])
-    return d_x
+def check_bounds(errors, names):
+    for route, found in errors.items():
+        assert set(found) == names
+        assert max(found.values()) < BOUNDS[route], (route, found)
 
 
-def mean_for_sum(self, W, S, d_a):
-    return RNN._collect(self, W, S, d_a / len(d_a))
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize("lengths", [[0, 0, 0], [4, 0, 1], [4, 4, 4]])
+def test_empty_and_full_sequences(kind, lengths):
+    layer = randomise(CELLS[kind](2, 3), 0)
+    drawn = random_problem(layer, 4, 3, seed=1)
+    problem = proof.Problem(drawn.x, drawn.initial, np.array(lengths), drawn.G, drawn.H)
+    check_bounds(prove(layer, problem, routes=tuple(BOUNDS)), NAMES[kind])
 
 
-def last_step_only(self, W, S, d_a):
-    d_a[:-1] = 0
-    return RNN._collect(self, W, S, d_a)
+@pytest.mark.parametrize("kind", CELLS)
+def test_fresh_layers_too(kind):
+    layer = CELLS[kind](3, 4, seed=5)
+    check_bounds(prove(layer, random_problem(layer, 7, 2, seed=5)), NAMES[kind])
 
 
-@pytest.mark.parametrize("mistake", [transposed, no_bias, mean_for_sum, last_step_only])
-def test_the_proof_catches_a_wrong_backward_pass(mistake, monkeypatch):
-    layer = RNN(3, 4)
-    monkeypatch.setattr(RNN, "_collect", (lambda right: lambda *a: mistake_of(mistake, right, *a))(RNN._collect))
-    errors = prove(layer, random_problem(layer, 5, 2, seed=0))
-    for route in ROUTES:
-        assert max(errors[route].values()) > 1e-3, route
+def test_a_forget_bias_is_where_the_bias_starts_and_no_more():
+    layer, plain = LSTM(2, 3, forget_bias=2.5, seed=1), LSTM(2, 3, seed=1)
+    np.testing.assert_array_equal(layer.parameters["b_f"], np.full(3, 2.5))
+    check_bounds(prove(layer, random_problem(layer, 9, 2, seed=3)), NAMES["LSTM"])
+    plain.parameters["b_f"] += 2.5
+    x = random_problem(layer, 9, 2, seed=3).x
+    np.testing.assert_array_equal(layer.forward(x)[0], plain.forward(x)[0])
 
 
-def mistake_of(mistake, right, self, *arguments):
-    """Run a mistake with the right `_collect` underneath."""
-    RNN_collect, RNN._collect = RNN._collect, right
-    try:
-        return mistake(self, *arguments)
-    finally:
-        RNN._collect = RNN_collect
+@pytest.mark.parametrize("kind", CELLS)
+def test_random_parameters_leave_no_bias_at_zero_and_keep_shapes(kind):
+    layer, plain = randomise(CELLS[kind](2, 3), 0), CELLS[kind](2, 3)
+    assert {k: p.shape for k, p in layer.parameters.items()} == {k: p.shape for k, p in plain.parameters.items()}
+    assert all((p != 0).all() for p in layer.parameters.values())
+
+
+def test_random_problems_have_ragged_lengths_one_of_them_full():
+    lengths = [random_problem(RNN(2, 2), 6, 4, seed, shortest=0).lengths for seed in range(50)]
+    assert all(n.max() == 6 for n in lengths)
+    assert min(n.min() for n in lengths) == 0 and len({tuple(n) for n in lengths}) > 40
+
+
+def test_a_wrong_gradient_is_found_by_every_route(monkeypatch):
+    backward = LSTM.backward
+    monkeypatch.setattr(LSTM, "backward", lambda self, *d: (backward(self, *d)[0] * 1.001, backward(self, *d)[1]))
+    layer = LSTM(3, 4)
+    for route, found in prove(layer, random_problem(layer, 5, 2, seed=0), routes=tuple(BOUNDS)).items():
+        assert found["x"] == pytest.approx(1e-3, rel=0.01), route
 
 
 def test_the_complex_step_is_exact_where_a_difference_is_not():
@@ -73,12 +114,21 @@ def test_the_complex_step_is_exact_where_a_difference_is_not():
     true = np.exp(0.7) * (np.sin(0.7) - np.cos(0.7)) / np.sin(0.7) ** 2
     assert found == pytest.approx(true, rel=1e-15)
     assert point[0] == 0.7
+    point = point.real.copy()
+    near = differences(lambda: np.exp(point[0]) / np.sin(point[0]), point)[0]
+    assert 1e-15 < abs(near / true - 1) < 1e-9
+    assert point[0] == 0.7
 
 
 def test_float32_is_refused():
     layer = RNN(2, 2, dtype=np.float32)
     with pytest.raises(ValueError, match="layer: got dtype float32"):
         prove(layer, random_problem(RNN(2, 2), 2, 2, seed=0))
+
+
+def test_an_unknown_route_is_refused():
+    with pytest.raises(ValueError, match=r"routes: got \['guess'\], expected some of"):
+        prove(RNN(2, 2), random_problem(RNN(2, 2), 2, 2, seed=0), routes=("guess",))
 
 
 def test_relative_error_of_zeros_is_the_difference():

@@ -1,10 +1,13 @@
-"""Prove a layer's hand-derived gradients by two further routes: the complex step, and autograd.
+"""Prove a layer's hand-derived gradients by further routes: the complex step, autograd, and finite differences.
 
 The loss is a random projection of everything the layer puts out, L = sum(G * outputs) + sum(H * final), so that its
 gradient with respect to the outputs is G and with respect to the final state is H, and no error can hide in a zero.
 
 The complex step (Squire & Trapp 1998): L(x + i e) = L(x) + i e L'(x) + O(e^2), so L'(x) = Im L(x + i e) / e. Nothing is
 subtracted, so e can be 1e-30 and the result is exact to rounding, where a finite difference loses half of its digits.
+
+Finite differences need no complex numbers, and for that they need care: where units saturate and a gradient is tiny, rounding
+hides it; where gradients explode, no step is short enough. There they disagree with the other two routes, which agree.
 """
 
 from dataclasses import dataclass
@@ -12,54 +15,86 @@ from dataclasses import dataclass
 import numpy as np
 
 STEP = 1e-30
+NUDGE = 1e-3  # a difference of fourth order: truncation shrinks as its fourth power, rounding grows as its inverse
 ROUTES = ("complex_step", "autograd")
+BOUNDS = {"complex_step": 1e-10, "autograd": 1e-10, "finite_difference": 1e-7}
+STATE_NAMES = ("initial", "initial_c")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A layer's inputs, and the projection that makes a loss of its outputs."""
+    """A layer's inputs, and the projection that makes a loss of its outputs. For the LSTM a state and H are pairs."""
 
     x: np.ndarray  # (T, B, d)
-    initial: np.ndarray  # (B, m)
+    initial: np.ndarray | tuple  # (B, m)
     lengths: np.ndarray  # (B,)
     G: np.ndarray  # (T, B, m)
-    H: np.ndarray  # (B, m)
+    H: np.ndarray | tuple  # (B, m)
+
+    def loss(self, outputs, final):
+        """L = sum(G * outputs) + sum(H * final), a scalar."""
+        return (self.G * outputs).sum() + sum((H * part).sum() for H, part in zip(parts(self.H), parts(final), strict=True))
 
 
-def random_problem(layer, T, B, seed):
-    """A problem of random numbers for a layer, lengths from 1 to T, at least one of them T."""
+def parts(state):
+    """A state as a tuple: (h,), or (h, c)."""
+    return state if isinstance(state, tuple) else (state,)
+
+
+def joined(state):
+    """The inverse of `parts`: an array for one, the tuple for two."""
+    return tuple(state) if len(state) > 1 else state[0]
+
+
+def random_problem(layer, T, B, seed, shortest=1):
+    """A problem of random numbers for a layer, lengths from `shortest` to T, at least one of them T."""
     rng = np.random.default_rng(seed)
     d, m = layer.input_size, layer.hidden_size
-    lengths = rng.integers(1, T + 1, B)
+    lengths = rng.integers(shortest, T + 1, B)
     lengths[rng.integers(B)] = T
-    draw = rng.standard_normal
-    return Problem(draw((T, B, d)), draw((B, m)), lengths, draw((T, B, m)), draw((B, m)))
+    draw, states = rng.standard_normal, 2 if type(layer).__name__ == "LSTM" else 1
+    x, initial = draw((T, B, d)), joined([draw((B, m)) for _ in range(states)])
+    return Problem(x, initial, lengths, draw((T, B, m)), joined([draw((B, m)) for _ in range(states)]))
 
 
-def prove(layer, problem):
-    """Compare the layer's own gradients with both routes.
+def randomise(layer, seed, scale=1.0):
+    """Give a layer normal parameters, so that no bias is zero; deviation `scale`, over sqrt(columns) for weights. Return it."""
+    rng = np.random.default_rng([seed, 2])
+    for name, p in layer.parameters.items():
+        deviation = scale / np.sqrt(p.shape[1]) if p.ndim == 2 else scale
+        layer.parameters[name] = (deviation * rng.standard_normal(p.shape)).astype(layer.dtype)
+    return layer
+
+
+def prove(layer, problem, routes=ROUTES):
+    """Compare the layer's own gradients with those of other routes.
 
     Parameters
     ----------
     layer : a layer of `utils.layers` in float64
     problem : Problem
+    routes : names of routes
+        Some of "complex_step", "autograd" and "finite_difference".
 
     Returns
     -------
     dict of dict
-        For each of `ROUTES` and each of x, initial and the parameters: the largest difference, over the largest
-        entry of the route's gradient.
+        For each route and each of x, initial (for the LSTM initial_c too) and the parameters: the largest difference,
+        over the largest entry of the route's gradient.
 
     Raises
     ------
     ValueError
-        If the layer is not in float64: the comparison needs its digits.
+        If the layer is not in float64: the comparison needs its digits. If a route is not known.
     """
     if layer.dtype != np.float64:
         raise ValueError(f"layer: got dtype {layer.dtype}, expected float64")
+    if unknown := set(routes) - set(BOUNDS):
+        raise ValueError(f"routes: got {sorted(unknown)}, expected some of {tuple(BOUNDS)}")
+    ways = {"complex_step": by_complex_step, "autograd": by_autograd, "finite_difference": by_finite_difference}
     own = by_hand(layer, problem)
-    routes = {"complex_step": by_complex_step(layer, problem), "autograd": by_autograd(layer, problem)}
-    return {route: {name: relative_error(own[name], g) for name, g in found.items()} for route, found in routes.items()}
+    found = {route: ways[route](layer, problem) for route in routes}
+    return {route: {name: relative_error(own[name], g) for name, g in true.items()} for route, true in found.items()}
 
 
 def relative_error(value, truth):
@@ -68,23 +103,45 @@ def relative_error(value, truth):
 
 
 def by_hand(layer, problem):
-    """The layer's own backward pass: a dict of gradients for x, initial and the parameters."""
+    """The layer's own backward pass: a dict of gradients for x, the initial state and the parameters."""
     layer.forward(problem.x, problem.initial, problem.lengths)
     d_x, d_initial = layer.backward(problem.G, problem.H)
-    return {"x": d_x, "initial": d_initial, **layer.gradients}
+    return {"x": d_x, **named(d_initial), **layer.gradients}
+
+
+def named(initial):
+    """The parts of an initial state, or of its gradient, by name."""
+    return dict(zip(STATE_NAMES, parts(initial), strict=False))
 
 
 def by_complex_step(layer, problem):
     """Each entry of each gradient from one forward pass in complex numbers."""
-    twin = type(layer)(layer.input_size, layer.hidden_size, dtype=np.complex128)
-    twin.parameters = {name: p.astype(np.complex128) for name, p in layer.parameters.items()}
-    inputs = {"x": problem.x.astype(np.complex128), "initial": problem.initial.astype(np.complex128)}
+    return by_nudges(layer, problem, np.complex128, derivatives)
+
+
+def by_finite_difference(layer, problem):
+    """Each entry of each gradient from four forward passes in float64."""
+    return by_nudges(layer, problem, np.float64, differences)
+
+
+def by_nudges(layer, problem, dtype, derive):
+    """The gradients by `derive(loss, array)`, which moves one entry at a time of a twin's inputs and parameters."""
+    twin = twin_of(layer, dtype)
+    x = problem.x.astype(dtype)
+    state = [part.astype(dtype) for part in parts(problem.initial)]
 
     def loss():
-        outputs, final = twin.forward(inputs["x"], inputs["initial"], problem.lengths)
-        return (problem.G * outputs).sum() + (problem.H * final).sum()
+        return problem.loss(*twin.forward(x, joined(state), problem.lengths))
 
-    return {name: derivatives(loss, array) for name, array in {**inputs, **twin.parameters}.items()}
+    return {name: derive(loss, array) for name, array in {"x": x, **named(tuple(state)), **twin.parameters}.items()}
+
+
+def twin_of(layer, dtype):
+    """A layer of the same class, options and parameters in another dtype; it shares no array with the first."""
+    options = {"variant": layer.variant} if hasattr(layer, "variant") else {}
+    twin = type(layer)(layer.input_size, layer.hidden_size, dtype=dtype, **options)
+    twin.parameters = {name: p.astype(dtype) for name, p in layer.parameters.items()}
+    return twin
 
 
 def derivatives(loss, array):
@@ -97,16 +154,52 @@ def derivatives(loss, array):
     return gradient
 
 
+def differences(loss, array):
+    """dL/d(entry) for every entry of a real array that `loss` reads, by central differences of fourth order.
+
+    (8 (L(x + e) - L(x - e)) - (L(x + 2e) - L(x - 2e))) / 12e; see Fornberg 1988. The array is left as it was.
+    """
+    gradient = np.empty(array.shape)
+    for i in np.ndindex(array.shape):
+        middle, at = array[i], {}
+        for step in (-2, -1, 1, 2):
+            array[i] = middle + step * NUDGE
+            at[step] = loss()
+        gradient[i] = (8 * (at[1] - at[-1]) - (at[2] - at[-2])) / (12 * NUDGE)
+        array[i] = middle
+    return gradient
+
+
 def by_autograd(layer, problem):
     """PyTorch's gradients of the same equations, written a second time in `references`."""
     import torch
 
+    leaves = leaves_of(layer, problem)
+    outputs, final = run_reference(layer, problem, leaves)
+    loss = (torch.tensor(problem.G) * outputs).sum()
+    loss = loss + sum((torch.tensor(H) * part).sum() for H, part in zip(parts(problem.H), parts(final), strict=True))
+    # where every length is zero no weight is used: its gradient is zero, not missing
+    gradients = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True, materialize_grads=True)
+    return {name: g.numpy() for name, g in zip(leaves, gradients, strict=True)}
+
+
+def leaves_of(layer, problem):
+    """x, the initial state and the parameters as tensors that autograd watches, by name."""
+    import torch
+
+    arrays = {"x": problem.x, **named(problem.initial), **layer.parameters}
+    return {name: torch.tensor(array, requires_grad=True) for name, array in arrays.items()}
+
+
+def run_reference(layer, problem, leaves):
+    """Outputs and final state of the layer's equations, as tensors, by `references`."""
     from utils.gradients import references
 
-    leaves = {"x": problem.x, "initial": problem.initial, **layer.parameters}
-    leaves = {name: torch.tensor(array, requires_grad=True) for name, array in leaves.items()}
+    state = joined([leaves[name] for name in STATE_NAMES if name in leaves])
     parameters = {name: leaves[name] for name in layer.parameters}
-    outputs, final = references.run(type(layer).__name__, parameters, leaves["x"], leaves["initial"], problem.lengths)
-    loss = (torch.tensor(problem.G) * outputs).sum() + (torch.tensor(problem.H) * final).sum()
-    loss.backward()
-    return {name: leaf.grad.numpy() for name, leaf in leaves.items()}
+    return references.run(equations(layer), parameters, leaves["x"], state, problem.lengths)
+
+
+def equations(layer):
+    """The name of a layer's equations in `references.STEPS`: its class, and its variant if it has one."""
+    return " ".join([type(layer).__name__, *([layer.variant] if hasattr(layer, "variant") else [])])

@@ -1,7 +1,10 @@
 """The layers once more, written for autograd: PyTorch functions that follow the equations one step, one sequence at a time.
 
-They share no code with `utils.layers`, and no layout: a state here is one vector, and padding is left out by reading each
-sequence only to its end. If both agree, they agree for a reason.
+They share no code with `utils.layers`, and no layout: a state here is one vector, or two, each gate is a product of its own,
+and padding is left out by reading each sequence only to its end. If both agree, they agree for a reason.
+
+Sources: Elman 1990 for the vanilla step; Gers, Schmidhuber & Cummins 2000 for the LSTM with a forget gate; Cho et al. 2014
+for the GRU, whose papers give the reset before the matrix product and its first program after it.
 """
 
 import torch
@@ -12,19 +15,77 @@ def rnn_step(p, h, x):
     return torch.tanh(p["W_hh"] @ h + p["W_xh"] @ x + p["b_h"])
 
 
-STEPS = {"RNN": rnn_step}
+def lstm_step(p, state, x):
+    """h_t and c_t from the pair h_{t-1}, c_{t-1} (m,) and x_t (d,)."""
+    h, c = state
+    write = torch.sigmoid(p["W_hi"] @ h + p["W_xi"] @ x + p["b_i"])
+    keep = torch.sigmoid(p["W_hf"] @ h + p["W_xf"] @ x + p["b_f"])
+    show = torch.sigmoid(p["W_ho"] @ h + p["W_xo"] @ x + p["b_o"])
+    candidate = torch.tanh(p["W_hg"] @ h + p["W_xg"] @ x + p["b_g"])
+    c = keep * c + write * candidate
+    return show * torch.tanh(c), c
+
+
+def gru_step_reset_after(p, h, x):
+    """h_t from h_{t-1} (m,) and x_t (d,); the reset gate acts on what the matrix has made of the state."""
+    reset = torch.sigmoid(p["W_hr"] @ h + p["W_xr"] @ x + p["b_r"])
+    keep = torch.sigmoid(p["W_hz"] @ h + p["W_xz"] @ x + p["b_z"])
+    candidate = torch.tanh(p["W_xn"] @ x + p["b_n"] + reset * (p["W_hn"] @ h + p["b_hn"]))
+    return (1 - keep) * candidate + keep * h
+
+
+def gru_step_reset_before(p, h, x):
+    """h_t from h_{t-1} (m,) and x_t (d,); the reset gate acts on the state before the matrix sees it."""
+    reset = torch.sigmoid(p["W_hr"] @ h + p["W_xr"] @ x + p["b_r"])
+    keep = torch.sigmoid(p["W_hz"] @ h + p["W_xz"] @ x + p["b_z"])
+    candidate = torch.tanh(p["W_xn"] @ x + p["b_n"] + p["W_hn"] @ (reset * h))
+    return (1 - keep) * candidate + keep * h
+
+
+STEPS = {
+    "RNN": rnn_step,
+    "LSTM": lstm_step,
+    "GRU reset_after": gru_step_reset_after,
+    "GRU reset_before": gru_step_reset_before,
+}
 
 
 def run(kind, parameters, x, initial, lengths):
-    """Outputs (T, B, m), zero past each end, and final states (B, m), for tensors in the layout of the layers."""
-    step, T = STEPS[kind], x.shape[0]
+    """Read a batch of sequences, one after the other.
+
+    Parameters
+    ----------
+    kind : str
+        One of `STEPS`.
+    parameters, x, initial, lengths
+        As tensors, in the layout of the layers: x (T, B, d), a state (B, m) or a pair of those.
+
+    Returns
+    -------
+    outputs : tensor (T, B, m), zero past each sequence's end
+    final : tensor (B, m), or a pair of those
+    """
     columns, finals = [], []
     for b, length in enumerate(lengths):
-        h, states = initial[b], []
-        for t in range(length):
-            h = step(parameters, h, x[t, b])
-            states.append(h)
-        states += [torch.zeros_like(h)] * (T - int(length))
-        columns.append(torch.stack(states))
-        finals.append(h)
-    return torch.stack(columns, dim=1), torch.stack(finals)
+        state = tuple(part[b] for part in initial) if isinstance(initial, tuple) else initial[b]
+        column, state = read(STEPS[kind], parameters, x[:, b], state, int(length))
+        columns.append(column)
+        finals.append(state)
+    both = isinstance(initial, tuple)
+    final = tuple(torch.stack(part) for part in zip(*finals, strict=True)) if both else torch.stack(finals)
+    return torch.stack(columns, dim=1), final
+
+
+def read(step, parameters, x, state, length):
+    """Outputs (T, m) and the last state of one sequence x (T, d), of which the first `length` steps count."""
+    outputs = []
+    for t in range(length):
+        state = step(parameters, state, x[t])
+        outputs.append(shown(state))
+    padding = [torch.zeros_like(shown(state))] * (len(x) - length)
+    return torch.stack(outputs + padding), state
+
+
+def shown(state):
+    """The part h of a state (m,) or pair (h, c) that is the output."""
+    return state[0] if isinstance(state, tuple) else state

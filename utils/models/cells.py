@@ -1,49 +1,172 @@
-"""Recurrent cells in PyTorch, written as the equations read. Slow, plain, and on any device."""
+"""Recurrent cells in PyTorch, written as the equations read. Slow, plain, and on any device.
+
+All three are called alike: `outputs, final = cell(x, initial, lengths)`. x is (T, B, d), outputs are (T, B, m), and a state is
+(B, m), for the LSTM the pair (h, c). Without `initial` a cell starts at zero. `lengths` (B,) holds true lengths: past a
+sequence's end its outputs are zero and its state stays. Arguments and parameters are those of `utils.layers`, but on a device.
+"""
 
 import torch
 from torch import nn
 
+from utils import layers
+from utils.layers.checks import check_mask
+from utils.layers.lstm import pair
 
-class RNN(nn.Module):
-    """h_t = tanh(W_hh h_{t-1} + W_xh x_t + b_h), one step at a time (Elman 1990).
+
+class Cell(nn.Module):
+    """What the three share: parameters W_hg, W_xg and b_g for each gate g, and the check of what comes in.
 
     Parameters
     ----------
     input_size, hidden_size : int
-        d and m. The weights start uniform between -1/sqrt(m) and 1/sqrt(m), the bias at zero.
+        d and m. The weights start uniform between -1/sqrt(m) and 1/sqrt(m), the biases at zero.
     device, dtype
         As for any PyTorch module.
     """
 
+    gates = "h"
+
     def __init__(self, input_size, hidden_size, *, device=None, dtype=None):
         super().__init__()
-        d, m = input_size, hidden_size
+        self.input_size, self.hidden_size = d, m = input_size, hidden_size
         bound, place = m**-0.5, {"device": device, "dtype": dtype}
-        self.W_hh = nn.Parameter(torch.empty(m, m, **place).uniform_(-bound, bound))
-        self.W_xh = nn.Parameter(torch.empty(m, d, **place).uniform_(-bound, bound))
-        self.b_h = nn.Parameter(torch.zeros(m, **place))
+        for g in self.gates:
+            self.register_parameter(f"W_h{g}", nn.Parameter(torch.empty(m, m, **place).uniform_(-bound, bound)))
+            self.register_parameter(f"W_x{g}", nn.Parameter(torch.empty(m, d, **place).uniform_(-bound, bound)))
+            self.register_parameter(f"b_{g}", nn.Parameter(torch.zeros(m, **place)))
 
-    def forward(self, x, initial=None):
-        """Outputs (T, B, m) and the last state (B, m), from x (T, B, d) and the first state (B, m), zero if not given."""
-        if x.dim() != 3 or x.shape[2] != self.W_xh.shape[1]:
-            raise ValueError(f"x: got shape {tuple(x.shape)}, expected (any, any, {self.W_xh.shape[1]})")
-        h = x.new_zeros(x.shape[1], len(self.b_h)) if initial is None else initial
+    def _start(self, x, initial, lengths):
+        """The first state and, step by step, where sequences run (B, 1); ValueError for a bad x, initial or lengths."""
+        if x.dim() != 3 or x.shape[2] != self.input_size or len(x) == 0:
+            raise ValueError(f"x: got shape {tuple(x.shape)}, expected (any, any, {self.input_size})")
+        T, B, _ = x.shape
+        h = x.new_zeros(B, self.hidden_size) if initial is None else initial
+        if h.shape != (B, self.hidden_size):
+            raise ValueError(f"initial: got shape {tuple(h.shape)}, expected ({B}, {self.hidden_size})")
+        mask = check_mask(lengths.cpu() if isinstance(lengths, torch.Tensor) else lengths, T, B)
+        return h, [None] * T if mask is None else torch.as_tensor(mask, device=x.device)[..., None]
+
+
+def keep(new, old, running):
+    """`new` (B, m) where a sequence still runs (B, 1) and `old` where it has ended; all of `new` if there are no lengths."""
+    return new if running is None else torch.where(running, new, old)
+
+
+class RNN(Cell):
+    """h_t = tanh(W_hh h_{t-1} + W_xh x_t + b_h), one step at a time (Elman 1990)."""
+
+    def forward(self, x, initial=None, lengths=None):
+        """Outputs (T, B, m) and the last state (B, m), from x (T, B, d) and the first state (B, m)."""
+        h, running = self._start(x, initial, lengths)
         outputs = []
-        for x_t in x:
-            h = torch.tanh(h @ self.W_hh.T + x_t @ self.W_xh.T + self.b_h)
-            outputs.append(h)
+        for x_t, run in zip(x, running, strict=True):
+            new = torch.tanh(h @ self.W_hh.T + x_t @ self.W_xh.T + self.b_h)
+            outputs.append(keep(new, torch.zeros_like(new), run))
+            h = keep(new, h, run)
         return torch.stack(outputs), h
 
 
-def from_numpy(layer, *, device=None):
-    """The cell with the parameters of a NumPy `RNN` layer, in its precision.
+class LSTM(Cell):
+    """Long short-term memory (Hochreiter & Schmidhuber 1997) with the forget gate of Gers, Schmidhuber & Cummins (2000).
 
-    Raises ValueError where the parameters are not those of an RNN.
+    Parameters as for `Cell`, and `forget_bias`, where the bias of the forget gate starts.
     """
-    cell = RNN(layer.input_size, layer.hidden_size)
-    arrays = {name: torch.tensor(value) for name, value in layer.parameters.items()}
-    if arrays.keys() != dict(cell.named_parameters()).keys():
-        raise ValueError(f"layer: got parameters {sorted(arrays)}, expected {sorted(dict(cell.named_parameters()))}")
-    cell = cell.to(next(iter(arrays.values())).dtype)
-    cell.load_state_dict(arrays)
+
+    gates = "ifog"
+
+    def __init__(self, input_size, hidden_size, *, forget_bias=0.0, device=None, dtype=None):
+        super().__init__(input_size, hidden_size, device=device, dtype=dtype)
+        nn.init.constant_(self.b_f, forget_bias)
+
+    def forward(self, x, initial=None, lengths=None):
+        """Outputs (T, B, m) and the last pair (h, c), from x (T, B, d) and the first pair, each (B, m)."""
+        h_0, c_0 = pair("initial", initial)
+        h, running = self._start(x, h_0, lengths)
+        c, _ = self._start(x, c_0, lengths)
+        outputs = []
+        for x_t, run in zip(x, running, strict=True):
+            new_h, new_c = self.step(x_t, h, c)
+            outputs.append(keep(new_h, torch.zeros_like(new_h), run))
+            h, c = keep(new_h, h, run), keep(new_c, c, run)
+        return torch.stack(outputs), (h, c)
+
+    def step(self, x, h, c):
+        """h_t and c_t from x_t (B, d) and h_{t-1}, c_{t-1} (B, m)."""
+        i = torch.sigmoid(h @ self.W_hi.T + x @ self.W_xi.T + self.b_i)  # what to write
+        f = torch.sigmoid(h @ self.W_hf.T + x @ self.W_xf.T + self.b_f)  # what to keep
+        o = torch.sigmoid(h @ self.W_ho.T + x @ self.W_xo.T + self.b_o)  # what to show
+        g = torch.tanh(h @ self.W_hg.T + x @ self.W_xg.T + self.b_g)  # the candidate
+        c = f * c + i * g
+        return o * torch.tanh(c), c
+
+
+class GRU(Cell):
+    """The gated recurrent unit (Cho et al. 2014). Reset after, it has one more bias, b_hn (m,), inside the reset.
+
+    Parameters as for `Cell`, and `variant`, "reset_after" (as cuDNN and PyTorch) or "reset_before" (as the paper's later
+    version).
+    """
+
+    gates = "rzn"
+
+    def __init__(self, input_size, hidden_size, *, variant="reset_after", device=None, dtype=None):
+        if variant not in ("reset_after", "reset_before"):
+            raise ValueError(f"variant: got {variant!r}, expected 'reset_after' or 'reset_before'")
+        super().__init__(input_size, hidden_size, device=device, dtype=dtype)
+        self.variant = variant
+        if variant == "reset_after":
+            self.b_hn = nn.Parameter(torch.zeros(hidden_size, device=device, dtype=dtype))
+
+    def forward(self, x, initial=None, lengths=None):
+        """Outputs (T, B, m) and the last state (B, m), from x (T, B, d) and the first state (B, m)."""
+        h, running = self._start(x, initial, lengths)
+        outputs = []
+        for x_t, run in zip(x, running, strict=True):
+            new = self.step(x_t, h)
+            outputs.append(keep(new, torch.zeros_like(new), run))
+            h = keep(new, h, run)
+        return torch.stack(outputs), h
+
+    def step(self, x, h):
+        """h_t from x_t (B, d) and h_{t-1} (B, m)."""
+        r = torch.sigmoid(h @ self.W_hr.T + x @ self.W_xr.T + self.b_r)  # what to let through to the candidate
+        z = torch.sigmoid(h @ self.W_hz.T + x @ self.W_xz.T + self.b_z)  # what to keep
+        after = self.variant == "reset_after"
+        past = r * (h @ self.W_hn.T + self.b_hn) if after else (r * h) @ self.W_hn.T
+        n = torch.tanh(past + x @ self.W_xn.T + self.b_n)  # the candidate
+        return (1 - z) * n + z * h
+
+
+CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
+LAYERS = {"RNN": layers.RNN, "LSTM": layers.LSTM, "GRU": layers.GRU}
+
+
+def from_numpy(layer, *, device=None):
+    """The cell with the parameters of a NumPy `RNN`, `LSTM` or `GRU`, copied, in its precision; ValueError for others."""
+    kind = _kind("layer", layer, LAYERS)
+    cell = CELLS[kind](layer.input_size, layer.hidden_size, **_variant(layer)).to(getattr(torch, layer.dtype.name))
+    cell.load_state_dict({name: torch.tensor(value) for name, value in layer.parameters.items()})
     return cell.to(device)
+
+
+def to_numpy(module):
+    """The NumPy layer with the parameters of a cell, copied, in its precision; ValueError for others."""
+    kind = _kind("module", module, CELLS)
+    arrays = {name: p.detach().cpu().numpy().copy() for name, p in module.named_parameters()}
+    layer = LAYERS[kind](module.input_size, module.hidden_size, dtype=arrays[f"b_{module.gates[0]}"].dtype, **_variant(module))
+    layer.parameters.update(arrays)
+    return layer
+
+
+def _kind(name, given, kinds):
+    """Which of `kinds` the layer or cell is, or ValueError."""
+    for kind, made in kinds.items():
+        if isinstance(given, made):
+            return kind
+    came, home = type(given), kinds["RNN"].__module__.rpartition(".")[0]
+    raise ValueError(f"{name}: got {came.__module__}.{came.__name__}, expected RNN, LSTM or GRU from {home}")
+
+
+def _variant(given):
+    """The option that a GRU needs besides its sizes; none for the others."""
+    return {"variant": given.variant} if hasattr(given, "variant") else {}
