@@ -85,26 +85,15 @@ class GRU(Recurrent):
         d_W_x, d_W_h = SumOverSteps(3 * m, S[:-1, m:]), SumOverSteps(3 * m if after else 2 * m, S[:-1, :m])
         d_W_hn, d_b_hn = SumOverSteps(m, inner), np.zeros(m, self.dtype)
         d_a = np.empty((3 * m, B), self.dtype)
-        d_r, d_z, d_n = d_a.reshape(3, m, B)
+        d_n = d_a[2 * m :]
         for t in reversed(range(T)):
-            r, z, n = gates[t].reshape(3, m, B)
-            h_before, sigmoids = S[t, :m], gates[t, : 2 * m]
             d_h += d_h_t[t]
-            d_h_before = d_h * z
-            np.multiply(d_h - d_h_before, 1 - n**2, out=d_n)
-            np.multiply(d_h, h_before - n, out=d_z)
-            if after:
-                np.multiply(d_n, inner[t], out=d_r)
-            else:
-                d_inner = W_h_T[:, 2 * m :] @ d_n
-                np.multiply(d_inner, h_before, out=d_r)
-                d_h_before += d_inner * r
-            d_a[: 2 * m] *= sigmoids * (1 - sigmoids)
+            d_h_before = self._to_gates(d_h, S[t, :m], gates[t], inner[t], W_h_T[:, 2 * m :], d_a)
             stay(d_a, 0, ended, t)
             d_W_x.add(t, d_a)
             d_x[t] = (W_x_T @ d_a).T
             if after:
-                d_n *= r  # from here on the gradient of W_hn h + b_hn
+                d_n *= gates[t, :m]  # from here on the gradient of W_hn h + b_hn
                 d_b_hn += d_n.sum(axis=1)
                 d_W_h.add(t, d_a)
                 d_h_before += W_h_T @ d_a
@@ -117,3 +106,22 @@ class GRU(Recurrent):
         d_h_rows = d_W_h.total if after else np.vstack([d_W_h.total, d_W_hn.total])
         self.gradients = self._by_name(np.hstack([d_h_rows, d_W_x.total])) | ({"b_hn": d_b_hn} if after else {})
         return d_x, d_h.T.copy()
+
+    def _to_gates(self, d_h, h_before, gates, inner, W_hn_T, d_a):
+        """Turn the gradient of h_t (m, B) into that of what the gates add up, d_a (3m, B), in place.
+
+        Returns the part that reaches h_{t-1} by other ways than the gates' products with it.
+        """
+        sigmoids = gates[: 2 * self.hidden_size]
+        (r, z, n), (d_r, d_z, d_n) = (part.reshape(3, *h_before.shape) for part in (gates, d_a))
+        d_h_before = d_h * z
+        np.multiply(d_h - d_h_before, 1 - n**2, out=d_n)
+        np.multiply(d_h, h_before - n, out=d_z)
+        if self.variant == "reset_after":
+            np.multiply(d_n, inner, out=d_r)
+        else:
+            d_inner = W_hn_T @ d_n
+            np.multiply(d_inner, h_before, out=d_r)
+            d_h_before += d_inner * r
+        d_a[: len(sigmoids)] *= sigmoids * (1 - sigmoids)
+        return d_h_before
