@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab labs students serve bench clean
+.PHONY: help book test lab labs students serve bench long gpu clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -56,6 +56,12 @@ serve: book ## build the site and serve it on this machine
 
 bench: .venv/all.done ## time the layers against PyTorch: one thread, processor time
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m utils.bench.layers
+
+long: .venv/all.done ## run the longer experiments, all or NAME=one, and write their records
+	$(BIN)/python -m utils.experiments long $(if $(NAME),--name $(NAME)) $(if $(JOBS),--jobs $(JOBS))
+
+gpu: .venv/all.done ## the same for what only a GPU shows; without one it says so and changes nothing
+	$(BIN)/python -m utils.experiments gpu $(if $(NAME),--name $(NAME))
 
 clean: ## remove what was built; your workspace and the environment stay
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

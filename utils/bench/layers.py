@@ -8,7 +8,6 @@ ratio to our layer's. The floor is the matrix products alone, in our shapes and 
 
 import argparse
 import os
-import platform
 import statistics
 import time
 
@@ -18,6 +17,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from utils import layers
 from utils.bench import plain, torch_loops
+from utils.bench.machine import processor, versions
 from utils.layers import recurrent
 
 SHAPES = ((100, 32, 64, 128), (35, 64, 128, 256), (784, 64, 1, 128), (200, 1, 64, 128))  # T, B, d, m
@@ -86,11 +86,10 @@ def measure(runs, rounds):
 
 def machine():
     """A line that names the processor, the versions and the kernels that ran."""
-    with open("/proc/cpuinfo", encoding="utf-8") if os.path.exists("/proc/cpuinfo") else open(os.devnull) as file:
-        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     kernels = {f"{pool['internal_api']} {pool.get('architecture', '')}".strip() for pool in threadpool_info()}
     set_ = {name: os.environ[name] for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE") if name in os.environ}
-    return (f"{names[0] if names else platform.processor()}; NumPy {np.__version__}, torch {torch.__version__}; "
+    found = ", ".join(f"{library} {version}" for library, version in versions().items())
+    return (f"{processor()}; {found}; "
             f"{', '.join(sorted(kernels))}; {set_ or 'OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE unset'}")
 
 

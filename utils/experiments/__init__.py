@@ -1,0 +1,13 @@
+"""Experiments that need more than a lab's minute, or a GPU, and the records of what they gave.
+
+An experiment is a module of this package:
+
+    KIND                "long" or "gpu"
+    SETTINGS            all that the longer run is made of, seeds included
+    trials(settings)    the trials, a list of dicts; everything a trial needs is in its dict
+    run(trial)          a dict of results, all finite or None; "early" among them
+    early(trial)        what `run` gives as "early", in a second or so: a test runs it again and compares
+
+`python -m utils.experiments long` (or `gpu`) runs every trial and writes a record into `records/`. Labs read records and
+say where they come from; a lab's own minute runs the same `run` on smaller trials.
+"""
