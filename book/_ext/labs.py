@@ -2,7 +2,8 @@
 
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
-`claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the directive `lab-figure` and the role `measured`.
+`claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the
+directives `lab-figure` and `longer-run` and the role `measured`.
 """
 
 import sys
@@ -19,6 +20,7 @@ DIRECTIVES = {
     "claim": claims_on_page.Claim,
     "ledger": claims_on_page.Ledger,
     "lab-figure": records_on_page.LabFigure,
+    "longer-run": records_on_page.LongerRun,
     "stored-figure": records_on_page.StoredFigure,
     "stored-measurement": records_on_page.StoredMeasurement,
 }

@@ -1,4 +1,4 @@
-"""Figures and measurements on a page: `lab-figure` and `measured` in chapters, and what stands for them in a lab."""
+"""Figures, measurements and longer runs on a page: what chapters say for them, and what stands for them in a lab."""
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -10,6 +10,7 @@ from sphinx.directives.patches import Figure
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from utils.book.stored import key_of
+from utils.experiments import records as experiments
 
 
 class LabFigure(Shown, SphinxDirective, Figure):
@@ -85,6 +86,20 @@ class StoredMeasurement(Shown, SphinxDirective):
         box["ids"] = [nodes.make_id(f"m-{key}")]
         self.labs.note("measurement", key, box)
         return box
+
+
+class LongerRun(Shown, SphinxDirective):
+    """Where the record of an experiment comes from: date, processor, versions, seeds and command; or that there is none."""
+
+    required_arguments = 1
+
+    def run(self):
+        """The line, or a warning where there is no such experiment."""
+        name = self.arguments[0]
+        if name not in experiments.names():
+            return self.unknown("experiment", name, experiments.names(), "in utils/experiments")
+        self.env.note_dependency(str(experiments.FOLDER / f"{name}.json"))
+        return [self.myst(experiments.origin(name), "longer-run")]
 
 
 class Measured(Shown, SphinxRole):

@@ -51,6 +51,7 @@ FAULTS = {
     "lab-figure 01a_lab/waves: expected a caption": "```{lab-figure} 01a_lab/waves\n```",
     "claim 'ar-ma' is stated more than once": "```{claim} ar-ma\n```",
     "no claim 'ar-mo' is registered; close to it: ar-ma": "```{claim} ar-mo\n```",
+    "no experiment 'nothing' is in utils/experiments": "```{longer-run} nothing\n```",
     "figure without alternative text: dot.png": "![](dot.png)",
 }
 
