@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from pages.access import mend
 from pages.description import describe
 from pages.folds import fold_dropdowns
+from pages.formulas import lighten_formulas
 from pages.prune_css import drop_properties, properties_in_use, prune
 from pages.shrink_fonts import shrink_site_fonts
 from pages.weight import DROPPED, lighten
@@ -36,6 +37,7 @@ def finish_page(path, title):
         return set()
     fold_dropdowns(page)
     lighten(page)
+    lighten_formulas(page)
     mend(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
