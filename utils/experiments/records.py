@@ -35,7 +35,7 @@ def kind(name):
     """The kind of an experiment, "long" or "gpu", read from its source; ValueError if there is no such experiment."""
     path = EXPERIMENTS / f"{name}.py"
     lines = ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else []
-    found = [line.value.value for line in lines if isinstance(line, ast.Assign) and line.targets[0].id == "KIND"]
+    found = [line.value.value for line in lines if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) == "KIND"]
     if not found:
         raise ValueError(f"name: got {name!r}, expected one of {', '.join(names())}")
     return found[0]
