@@ -42,6 +42,9 @@ Two *waves*.
 
 More of them.
 ```
+
+```{longer-run} reber
+```
 """
 FAULTS = {
     "no measurement 'ar-ma/excesses' is stored in the labs; close to it: ar-ma/excess": "{measured}`ar-ma/excesses`",
@@ -134,6 +137,11 @@ def test_drawings_are_files_in_their_own_colours(site):
     names = re.findall(r'src="_images/([^"]+)"', site.chapter)
     light, dark = ((site.folder / OUT / "_images" / name).read_text() for name in names)
     assert "#0067ac" in light and "#5fb4f2" in dark and "#0067ac" not in dark
+
+
+def test_a_longer_run_says_where_it_comes_from(site):
+    line = plain(site.chapter.split('class="longer-run')[1].split("</div>")[0])
+    assert "Longer run" in line and "seeds 0 to 4" in line and "make long NAME=reber" in line
 
 
 def test_lab_folds_the_solution_and_shows_no_marker(site):

@@ -1,0 +1,56 @@
+"""What does a training step cost on a GPU? The book's loop against PyTorch's own layer, three cells, several shapes."""
+
+import statistics
+import time
+
+import torch
+
+from utils.models.cells import CELLS
+
+KIND = "gpu"
+SETTINGS = {
+    "seeds": [0], "kinds": ["RNN", "LSTM", "GRU"], "device": "cuda", "rounds": 20,
+    "shapes": [[100, 32, 64, 128], [35, 64, 128, 256], [784, 64, 1, 128], [200, 1, 64, 128], [100, 256, 512, 1024]],
+}
+
+
+def trials(settings):
+    """Every cell and shape."""
+    return [{"kind": kind, **dict(zip("TBdm", shape, strict=True)), "device": settings["device"], "rounds": settings["rounds"]}
+            for kind in settings["kinds"] for shape in settings["shapes"]]
+
+
+def contenders(trial):
+    """The loop and PyTorch's layer with fresh weights, and the input (T, B, d), all on the trial's device."""
+    torch.manual_seed(0)
+    sizes, device = (trial["d"], trial["m"]), trial["device"]
+    loop, layer = CELLS[trial["kind"]](*sizes, device=device), getattr(torch.nn, trial["kind"])(*sizes, device=device)
+    return loop, layer, torch.randn(trial["T"], trial["B"], trial["d"]).to(device)
+
+
+def seconds(module, x):
+    """Time of one forward and backward pass, until the device has done it."""
+    wait = torch.cuda.synchronize if x.is_cuda else lambda: None
+    wait()
+    begin = time.perf_counter()
+    module(x)[0].square().mean().backward()
+    wait()
+    return time.perf_counter() - begin
+
+
+def run(trial):
+    """Both in turn, the first three rounds not counted.
+
+    Returns a dict: "early" (the loop's first loss), "loop_ms" and "layer_ms" (medians, forward and backward), and
+    "loop_over_layer", their ratio.
+    """
+    loop, layer, x = contenders(trial)
+    found = [(seconds(loop, x), seconds(layer, x)) for _ in range(trial["rounds"] + 3)][3:]
+    times = [1000 * statistics.median(column) for column in zip(*found, strict=True)]
+    return {"early": early(trial), "loop_ms": times[0], "layer_ms": times[1], "loop_over_layer": times[0] / times[1]}
+
+
+def early(trial):
+    """The loop's first loss, which depends on no clock."""
+    loop, _, x = contenders(trial)
+    return loop(x)[0].square().mean().item()
