@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from pages.access import mend
 from pages.description import describe
 from pages.folds import fold_dropdowns
-from pages.formulas import lighten_formulas
+from pages.formulas import lighten_formulas, shorten_rules
 from pages.prune_css import drop_properties, properties_in_use, prune
 from pages.shrink_fonts import shrink_site_fonts
 from pages.weight import DROPPED, lighten
@@ -62,6 +62,12 @@ def drop_files(static):
             file.unlink()
 
 
+def shorten_formula_rules(static):
+    """Give KaTeX's style sheet the short names that the pages use."""
+    for path in static.glob("katex/*.css"):
+        path.write_text(shorten_rules(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def prune_styles(folder):
     """Cut every style sheet of the site down to what its pages use."""
     used = names_in_use(folder)
@@ -83,6 +89,7 @@ def finish_site(app, error):
     folder = Path(app.outdir)
     characters = set().union(*(finish_page(path, app.config.html_title) for path in _pages(folder)))
     drop_files(folder / "_static")
+    shorten_formula_rules(folder / "_static")
     prune_styles(folder)
     shrink_site_fonts(folder / "_static", characters)
 

@@ -1,9 +1,11 @@
 """Formulas in fewer bytes, and nothing of them lost."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from katex_maths import render_formula
-from pages.formulas import lighten_formulas
+from pages.formulas import SHORT, lighten_formulas, shorten_rules, styled_names
 
 
 @pytest.fixture
@@ -21,12 +23,26 @@ def rules(page):
     return {rule.split("{")[0].split(".")[-1]: rule.split("{")[1] for rule in page.head.style.string.split("}")[:-1]}
 
 
-def test_every_element_keeps_its_style(page):
+def test_every_element_keeps_its_style_and_the_classes_that_have_rules(page):
     before, after = page
     for old, new in zip(before.select(".katex-html *"), after.select(".katex-html *"), strict=True):
         shared = "".join(rules(after)[name] for name in new.get("class", []) if name in rules(after))
         assert old.get("style", "").rstrip(";") == shared + new.get("style", "").rstrip(";")
-        assert set(old.get("class", [])) <= set(new.get("class", []))
+        kept = [SHORT.get(name, name) for name in old.get("class", []) if name in styled_names()]
+        assert kept == [name for name in new.get("class", []) if name not in rules(after)]
+
+
+def test_the_style_sheet_gets_the_same_short_names():
+    assert shorten_rules(".katex .vlist-t2{a:b}.katex .vlist>span{c:d}") == ".katex .q4{a:b}.katex .q0>span{c:d}"
+    assert set(SHORT) <= styled_names() and len(set(SHORT.values())) == len(SHORT)
+    assert not set(SHORT.values()) & styled_names()
+
+
+def test_no_other_style_sheet_knows_the_short_names(site):
+    names = "|".join(SHORT.values())
+    for path in (site / "_static").rglob("*.css"):
+        if path.parent.name != "katex":
+            assert not re.search(rf"\.({names})\b", path.read_text(encoding="utf-8")), path.name
 
 
 def test_what_stands_once_stays_where_it_is_and_what_is_no_formula_too(page):
