@@ -12,7 +12,7 @@ from utils.training.optimisers import cosine
 
 KIND = "long"
 SETTINGS = {
-    "seeds": [0, 1, 2, 3, 4], "kinds": ["RNN", "LSTM", "GRU"], "rates": [0.001, 0.003, 0.01],
+    "seeds": [0, 1, 2, 3, 4], "kinds": ["RNN", "LSTM", "GRU"], "rates": [0.001, 0.003, 0.01, 0.03],
     "data": {"names": {"parameters": 20_000, "steps": 1_000, "batch": 64},
              "plays": {"parameters": 80_000, "steps": 1_000, "batch": 32}},
 }

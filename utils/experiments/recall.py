@@ -11,7 +11,7 @@ from utils.training import Adam, numpy_step
 KIND = "long"
 SETTINGS = {
     "seeds": [0, 1, 2, 3, 4], "tasks": ["adding", "order"], "lengths": [10, 20, 40, 80], "rates": [0.0003, 0.001, 0.004],
-    "starts": {"RNN": ["uniform", "orthogonal", "identity"], "LSTM": [0, 1, 3], "GRU": [0, 1, 3]},
+    "starts": {"RNN": ["uniform", "orthogonal"], "LSTM": [0, 1], "GRU": [0, 1]},
     "parameters": 9_800, "batch": 50, "steps": 2_000, "clip": 1.0,
 }
 LAYERS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
