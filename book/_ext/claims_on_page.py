@@ -48,13 +48,14 @@ class Claim(Shown, SphinxDirective):
         box["labelledby"] = title["ids"][0]
         found = self.labs.library.of_claim(identifier)
         box += [title, self.myst(entry["statement"], "claim-statement"), self.myst(entry["truth"], "claim-truth")]
-        box += [self.folded(found)] if found else []
+        box += [self.evidence(identifier, len(found))] if found else []
         return box
 
-    def folded(self, found):
-        """The measurements, to be opened: the text above gives those that matter most."""
-        title = nodes.title("", "Every measurement, with the bounds that its lab asserts")
-        return nodes.admonition("", title, self.measurements(found), classes=["dropdown", "claim-evidence"])
+    def evidence(self, identifier, count):
+        """The way to all measurements, which stand in the ledger: the text above gives those that matter most."""
+        words = "The measurement" if count == 1 else f"All {count} measurements"
+        link = self.labs.link("ledger", identifier, f"{words}, with the bounds that the labs assert")
+        return self.paragraph(link, classes=["claim-evidence"])
 
     def title(self, identifier, entry, anchor):
         """Identifier, verdict and the place in the source guide."""

@@ -116,9 +116,10 @@ def test_claim_box_holds_all_that_is_known_of_the_claim(site):
     box = re.search(r"<aside.*?</aside>", site.chapter, re.DOTALL)[0]
     assert 'class="claim claim-holds-if" id="claim-ar-ma" role="note"' in box
     for words in ("Claim ar-ma ◐ holds if Source guide: section 1", "A network learns any series.", "Within 1.034 of the best",
-                  "error over the best error: 1.01 to 1.03", "lies between 1 and 1.05 on every seed from 0 to 2"):
+                  "The measurement, with the bounds that the labs assert"):
         assert words in plain(box)
     assert "<em>any</em>" in box and 'class="math' in box and 'href="labs/01a_lab.html#m-ar-ma-excess"' in box
+    assert 'href="claims.html#ledger-ar-ma"' in box
 
 
 def test_figure_is_numbered_has_two_drawings_and_alternative_text(site):
@@ -162,6 +163,7 @@ def test_ledger_lists_the_claim_with_links_to_both_sides(site):
     table = re.search(r"<table.*?</table>", site.ledger, re.DOTALL)[0]
     assert 'id="ledger-ar-ma"' in table
     assert 'href="chapter.html#claim-ar-ma"' in table and 'href="labs/01a_lab.html#m-ar-ma-excess"' in table
+    assert "lies between 1 and 1.05 on every seed from 0 to 2" in plain(table)
     assert "Claims measured: 1. Of these hold under a condition: 1." in plain(site.ledger)
 
 

@@ -15,10 +15,12 @@ SHORT = {
 
 
 def drop_sources(page):
-    """Remove the TeX source inside each formula's MathML: no browser shows it and no screen reader reads it."""
+    """Remove from each formula's MathML the TeX source, which nobody is shown, and the namespace, which HTML implies."""
     for semantics in page.select(".katex semantics"):
         semantics.annotation.decompose()
         semantics.unwrap()
+    for formula in page.select(".katex math"):
+        del formula["xmlns"]
 
 
 def share_styles(page):
