@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from utils.experiments import gpu_steps, parity, reber, recall, running
-from utils.layers import RNN
+from utils.layers import KINDS, RNN, Affine, Network
+from utils.training.loops import finite
 
 ADDING = {"task": "adding", "length": 6, "kind": "GRU", "start": 1, "rate": 0.01, "seed": 0, "parameters": 300, "batch": 20,
           "steps": 100, "clip": 1.0}
@@ -14,8 +15,8 @@ ADDING = {"task": "adding", "length": 6, "kind": "GRU", "start": 1, "rate": 0.01
 @pytest.mark.parametrize("d", [2, 64])
 def test_layers_are_counted_as_they_are_and_come_close_to_the_budget(kind, d):
     m = recall.hidden_size(kind, d, 9_800)
-    sizes = [sum(p.size for p in recall.LAYERS[kind](d, k).parameters.values()) for k in (m - 1, m, m + 1)]
-    assert recall.count(kind, d, m) == sizes[1]
+    sizes = [sum(p.size for p in KINDS[kind](d, k).parameters.values()) for k in (m - 1, m, m + 1)]
+    assert KINDS[kind].count(d, m) == sizes[1]
     assert abs(sizes[1] - 9_800) == min(abs(size - 9_800) for size in sizes)
 
 
@@ -40,8 +41,9 @@ def test_an_unsolved_task_has_no_step():
 
 
 def test_a_run_that_blows_up_says_so(monkeypatch):
-    monkeypatch.setattr(recall.Learner, "step", lambda self: np.nan, raising=False)
-    monkeypatch.setattr(recall.Learner, "__init__", lambda self, trial: setattr(self, "layer", RNN(2, 3)))
+    network = Network(RNN(2, 3), Affine(3, 1), last=True)
+    monkeypatch.setattr(recall.Learner, "step", lambda self: finite(np.nan), raising=False)
+    monkeypatch.setattr(recall.Learner, "__init__", lambda self, trial: setattr(self, "network", network))
     found = recall.run(ADDING | {"kind": "RNN"})
     assert found["failed"] and found["error"] is None and found["steps"] is None
 
@@ -60,7 +62,7 @@ REBER = {"gate": True, "carried": True, "rate": 0.01, "steps": 30, "seed": 0, "u
 @pytest.mark.parametrize("carried", [True, False])
 def test_reber_runs_and_its_first_steps_come_out_again(monkeypatch, carried):
     monkeypatch.setattr(reber, "TEST", 60)
-    monkeypatch.setattr(reber, "read", lambda layer, readout: READ(layer, readout, 60, 5))
+    monkeypatch.setattr(reber, "read", lambda net: READ(net, 60, 5))
     found = reber.run(REBER | {"carried": carried})
     assert found["early"] == reber.early(REBER | {"carried": carried})
     assert 0 <= found["due"] <= 1 and 0 <= found["right"] <= 1 and found["size"] > 0
@@ -71,8 +73,8 @@ READ = reber.read
 
 def test_without_the_gate_nothing_is_forgotten_and_training_cannot_bring_the_gate_back():
     trial = REBER | {"gate": False}
-    before, _ = reber.network(trial)
-    after, _, _ = reber.losses(trial, 30)
+    before = reber.network(trial).layer
+    after = reber.losses(trial, 30)[0].layer
     for name in ("W_hf", "W_xf", "b_f"):
         np.testing.assert_array_equal(before.parameters[name], after.parameters[name])
     assert np.any(before.parameters["W_hi"] != after.parameters["W_hi"])

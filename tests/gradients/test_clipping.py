@@ -35,5 +35,34 @@ def test_a_threshold_that_is_not_positive_is_refused(threshold):
 
 
 def test_a_gradient_that_is_not_finite_is_refused():
-    with pytest.raises(ValueError, match="gradients: got a norm of nan"):
+    with pytest.raises(FloatingPointError, match="gradients: got a norm of nan"):
         clip_by_norm({"a": np.array([np.nan])}, 1.0)
+
+
+@pytest.mark.parametrize("size", [1e20, 1e-25, 1.0])
+def test_norms_of_float32_are_summed_in_float64(size):
+    g = {"a": np.full(4, size, np.float32), "b": np.full((3, 4), size, np.float32)}
+    assert global_norm(g) == pytest.approx(4 * float(np.float32(size)), rel=1e-12)
+    assert clip_by_norm(g, size / 10) == pytest.approx(4 * size, rel=1e-6)
+    np.testing.assert_allclose(g["b"], size / 40, rtol=1e-6)
+    assert g["a"].dtype == np.float32
+
+
+@pytest.mark.parametrize("size", [1e200, 1e-200])
+def test_a_norm_whose_square_is_no_number_is_still_a_norm(size):
+    assert global_norm({"a": np.full(4, size)}) == pytest.approx(2 * size)
+
+
+def test_a_sum_of_many_float32_loses_no_digits():
+    many = np.full(100_000, 0.1, np.float32)
+    assert global_norm({"a": many}) == pytest.approx(float(np.float32(0.1)) * np.sqrt(100_000), rel=1e-12)
+
+
+def test_nothing_has_the_norm_zero():
+    assert global_norm({}) == global_norm({"a": np.zeros(3)}) == global_norm({"a": np.zeros((0, 3))}) == 0
+
+
+def test_an_infinite_threshold_changes_nothing():
+    g = gradients()
+    assert clip_by_norm(g, float("inf")) == 5
+    np.testing.assert_array_equal(g["b"], [4.0])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from utils.gradients import proof
 from utils.gradients.proof import BOUNDS, ROUTES, derivatives, differences, prove, random_problem, randomise, relative_error
-from utils.layers import GRU, LSTM, RNN
+from utils.layers import GRU, LSTM, RNN, Bidirectional, Stack
 
 CELLS = {
     "RNN": RNN,
@@ -133,3 +133,32 @@ def test_an_unknown_route_is_refused():
 
 def test_relative_error_of_zeros_is_the_difference():
     assert relative_error(np.array([0.5]), np.zeros(1)) == 0.5
+
+
+class Named(LSTM):
+    """A subclass: what it is, is not asked by its name."""
+
+
+MADE_OF_LAYERS = {
+    "subclass": lambda: Named(2, 3),
+    "stack": lambda: Stack([GRU(2, 3, variant="reset_before"), LSTM(3, 2)]),
+    "both ways": lambda: Bidirectional(LSTM(2, 3), RNN(2, 1)),
+    "a stack of both": lambda: Stack([Bidirectional(GRU(2, 2), RNN(2, 1)), Named(3, 2)]),
+}
+
+
+@pytest.mark.parametrize("make", MADE_OF_LAYERS.values(), ids=MADE_OF_LAYERS)
+def test_a_subclass_and_layers_made_of_layers_are_proved_by_every_route(make):
+    layer = randomise(make(), 0, scale=0.5)
+    problem = random_problem(layer, 5, 3, seed=0, shortest=0)
+    errors = prove(layer, problem, routes=tuple(BOUNDS))
+    assert all(len(found) == 1 + len(layer.state_names) + len(layer.parameters) for found in errors.values())
+    assert all(max(found.values()) < BOUNDS[route] for route, found in errors.items())
+
+
+def test_a_mistake_in_one_layer_of_a_stack_is_found(monkeypatch):
+    backward = RNN.backward
+    monkeypatch.setattr(RNN, "backward", lambda self, *d: (backward(self, *d)[0] * 1.001, backward(self, *d)[1]))
+    stack = Stack([RNN(2, 3), RNN(3, 2)])
+    for found in prove(stack, random_problem(stack, 5, 2, seed=0), routes=tuple(BOUNDS)).values():
+        assert found["x"] > 1e-3 and found["1.W_hh"] < 1e-7 < 1e-4 < found["0.W_hh"]

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from utils.gradients.proof import derivatives, parts, randomise, twin_of
+from utils.gradients.proof import derivatives, randomise
 from utils.layers import GRU, LSTM, RNN
 from utils.layers.compose import Bidirectional, Stack, reverse
+from utils.layers.states import parts
 
 LAYERS = {"RNN": (RNN, torch.nn.RNN, "h"), "LSTM": (LSTM, torch.nn.LSTM, "ifgo"), "GRU": (GRU, torch.nn.GRU, "rzn")}
 T, B, D, M = 6, 4, 3, 5
@@ -71,10 +72,6 @@ def by_layer(states):
     return ((each[0], each[1]), (each[2], each[3]))
 
 
-def flat(states):
-    return [part for both in states for state in both for part in parts(state)]
-
-
 @pytest.mark.parametrize("kind", LAYERS)
 def test_two_bidirectional_layers_are_pytorchs(kind):
     stack, x, G = two_by_two(kind), draw(T, B, D), draw(T, B, 2 * M, seed=1)
@@ -92,7 +89,7 @@ def test_two_bidirectional_layers_are_pytorchs(kind):
     np.testing.assert_allclose(outputs, outputs_t.detach(), atol=1e-13)
     np.testing.assert_allclose(d_x, x_t.grad, atol=1e-12)
     d_state = by_layer(one_or_two([s.grad for s in state]))
-    for ours, theirs in zip(flat(final) + flat(d_initial), flat(by_layer(final_t)) + flat(d_state), strict=True):
+    for ours, theirs in zip(parts(final) + parts(d_initial), parts(by_layer(final_t)) + parts(d_state), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
     for suffix, gradients in torch_places(stack, "gradients"):
         ours = np.concatenate([gradients[f"W_h{g}"] for g in LAYERS[kind][2]])
@@ -105,8 +102,7 @@ def test_every_gradient_of_a_mixed_stack_by_the_complex_step():
     x, G = draw(4, 3, 2), draw(4, 3, 2, seed=1)
     stack.forward(x, lengths=lengths)
     own = {"x": stack.backward(G)[0], **stack.gradients}
-    twins = [twin_of(layer, np.complex128) for layer in layers]
-    twin, z = Stack([Bidirectional(*twins[:2]), twins[2]]), x.astype(complex)
+    twin, z = stack.astype(np.complex128), x.astype(complex)
     assert set(twin.parameters) == set(stack.parameters) == set(stack.gradients)
     for name, array in {"x": z, **twin.parameters}.items():
         true = derivatives(lambda: (G * twin.forward(z, lengths=lengths)[0]).sum(), array)
@@ -137,9 +133,9 @@ def test_names_say_where_a_parameter_lives_and_arrays_are_the_layers_own():
     (lambda: Stack([RNN(2, 3), RNN(2, 3)]), "layers: got input size 2 at layer 1, expected 3 from layer 0"),
     (lambda: Stack([RNN(2, 3), RNN(3, 3, dtype=np.float32)]), "1: got a layer of dtype float32, expected float64"),
     (lambda: Bidirectional(RNN(2, 3), RNN(3, 3)), "backward_layer: got input size 3, expected 2"),
-    (lambda: Bidirectional(*[RNN(2, 3)] * 2), "backward_layer: got the forward layer itself"),
-    (lambda: Stack([RNN(2, 3)]).forward(draw(2, 1, 2), draw(1, 3)), "initial: got ndarray, expected a tuple of 1 states"),
-    (lambda: Stack([RNN(2, 3)]).forward(draw(2, 1, 2), (None, None)), "initial: got 2 states, expected a tuple of 1"),
+    (lambda: Bidirectional(*[RNN(2, 3)] * 2), "backward: got the layer that is forward too"),
+    (lambda: Stack([RNN(2, 3)]).forward(draw(2, 1, 2), draw(1, 3)), "initial: got ndarray, expected a tuple of 1"),
+    (lambda: Stack([RNN(2, 3)]).forward(draw(2, 1, 2), (None, None)), "initial: got 2 of them, expected a tuple of 1"),
 ])  # fmt: skip
 def test_what_does_not_fit_is_refused(make, message):
     with pytest.raises(ValueError, match=message):

@@ -9,18 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from tests.comparing import compare, filled
 from tests.paths import ROOT
-from utils.layers import GRU, LSTM, RNN, Affine, convert
+from utils.layers import GRU, KINDS, LSTM, RNN, Affine, convert
+from utils.layers.states import parts
 
-KINDS = ["RNN", "LSTM", "GRU"]
 DOCUMENTED = {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn"}  # as torch.nn's pages stack weight_ih_l0, W_ii above W_if and so on
 SIZES = st.integers(1, 6)
-
-
-def compare(ours, theirs, bound):
-    """Largest difference, absolute for small numbers and relative for large ones, within the bound."""
-    assert ours.shape == theirs.shape
-    assert np.abs(ours - theirs).max() / max(1, np.abs(theirs).max()) <= bound
 
 
 def states(kind, rng, B, m):
@@ -31,15 +26,11 @@ def one_or_pair(kind, values):
     return tuple(values) if kind == "LSTM" else values[0]
 
 
-def as_list(state):
-    return list(state) if isinstance(state, tuple) else [state]
-
-
 def run_ours(layer, kind, x, start, lengths, G, H):
     """Outputs, last states, gradients of x and of the initial states."""
     outputs, final = layer.forward(x, one_or_pair(kind, start), lengths)
     d_x, d_start = layer.backward(G, one_or_pair(kind, H))
-    return [outputs, *as_list(final), d_x, *as_list(d_start)]
+    return [outputs, *parts(final), d_x, *parts(d_start)]
 
 
 def run_theirs(module, kind, x, start, lengths, G, H):
@@ -50,9 +41,9 @@ def run_theirs(module, kind, x, start, lengths, G, H):
     outputs, final = module(packed, one_or_pair(kind, start))
     if lengths is not None:
         outputs, _ = pad_packed_sequence(outputs, total_length=len(x))
-    ends = sum((torch.tensor(h) * f[0]).sum() for h, f in zip(H, as_list(final), strict=True))
+    ends = sum((torch.tensor(h) * f[0]).sum() for h, f in zip(H, parts(final), strict=True))
     ((torch.tensor(G) * outputs).sum() + ends).backward()
-    found = [outputs, *(f[0] for f in as_list(final)), x.grad, *(s.grad[0] for s in start)]
+    found = [outputs, *(f[0] for f in parts(final)), x.grad, *(s.grad[0] for s in start)]
     return [a.detach().numpy() for a in found]
 
 
@@ -101,15 +92,6 @@ def test_batch_first_is_the_callers_matter_and_dropout_acts_between_layers_only(
     compare(ours.swapaxes(0, 1), module(x)[0].detach().numpy(), 1e-12)
 
 
-def filled(layer, seed=0):
-    """The layer with random biases: new ones are zero, and a zero hides where it went."""
-    rng = np.random.default_rng(seed)
-    for name, p in layer.parameters.items():
-        if name.startswith("b"):
-            p[:] = rng.standard_normal(p.shape)
-    return layer
-
-
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("make", [RNN, LSTM, GRU])
 @given(d=SIZES, m=SIZES)
@@ -136,7 +118,7 @@ def test_arrays_are_copied_not_shared():
 
 
 def test_the_table_says_what_the_layers_and_torch_have():
-    for kind, make in convert.LAYERS.items():
+    for kind, make in KINDS.items():
         assert convert.LAYOUTS["book"][kind] == make.gates
         assert convert.LAYOUTS["PyTorch"][kind] == DOCUMENTED[kind]
         assert {frozenset(layout[kind]) for layout in convert.LAYOUTS.values()} == {frozenset(make.gates)}

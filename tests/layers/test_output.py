@@ -100,3 +100,21 @@ def test_losses_name_bad_input(call, message):
 def test_a_recurrent_layer_of_the_same_seed_shares_no_numbers():
     W_hy, W_hh = Affine(5, 5, seed=3).parameters["W_hy"], RNN(5, 5, seed=3).parameters["W_hh"]
     assert not np.isin(W_hy, W_hh).any()
+
+
+@pytest.mark.parametrize("call, message", [
+    (lambda: softmax_cross_entropy(np.array([[2, 1]]), np.array([0])), "logits: got int64, expected float32 or float64"),
+    (lambda: softmax_cross_entropy(np.ma.array([[2.0, 1]]), np.array([0])), "logits: got a masked array"),
+    (lambda: softmax_cross_entropy(np.ones((1, 2)), np.ma.array([0])), "targets: got a masked array"),
+    (lambda: mean_squared_error(np.array([2, 1]), np.array([1, 1])), "predictions: got int64, expected float32 or float64"),
+    (lambda: mean_squared_error(np.ones(2), np.ones(2), np.ma.array([True, True])), "mask: got a masked array"),
+    (lambda: mean_squared_error(np.ones(2, "f2"), np.ones(2, "f2")), "predictions: got float16"),
+])
+def test_losses_refuse_what_they_would_round_or_overlook(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_the_mean_squared_errors_gradient_keeps_its_precision():
+    for dtype in (np.float32, np.float64):
+        assert mean_squared_error(np.ones(2, dtype), np.zeros(2, dtype))[1].dtype == dtype

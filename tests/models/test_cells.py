@@ -8,7 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.comparing import compare, filled
 from utils.layers import GRU, LSTM, RNN, Affine
+from utils.layers.states import parts, rebuilt
 from utils.models import cells
 
 SIZES = st.integers(1, 6)
@@ -17,43 +19,20 @@ NAMES = ["RNN", "LSTM", "GRU reset after", "GRU reset before"]
 EACH = pytest.mark.parametrize("make", MAKERS, ids=NAMES)
 
 
-def filled(layer, seed=0):
-    """The layer with random biases: new ones are zero, and a zero hides where it went."""
-    rng = np.random.default_rng(seed)
-    for name, p in layer.parameters.items():
-        if name.startswith("b"):
-            p[:] = rng.standard_normal(p.shape)
-    return layer
-
-
-def as_list(state):
-    return list(state) if isinstance(state, tuple) else [state]
-
-
-def one_or_pair(values):
-    return tuple(values) if len(values) == 2 else values[0]
-
-
-def compare(ours, theirs, bound=1e-12):
-    """Largest difference, absolute for small numbers and relative for large ones, within the bound."""
-    assert ours.shape == theirs.shape
-    assert np.abs(ours - theirs).max() / max(1, np.abs(theirs).max()) <= bound
-
-
 def run_numpy(layer, x, start, lengths, G, H):
     """Outputs, last states, gradients of x, of the first states and of the parameters."""
-    outputs, final = layer.forward(x, one_or_pair(start), lengths)
-    d_x, d_start = layer.backward(G, one_or_pair(H))
-    return [outputs, *as_list(final), d_x, *as_list(d_start), *layer.gradients.values()]
+    outputs, final = layer.forward(x, start, lengths)
+    d_x, d_start = layer.backward(G, H)
+    return [outputs, *parts(final), d_x, *parts(d_start), *layer.gradients.values()]
 
 
 def run_torch(cell, names, x, start, lengths, G, H):
     """The same from the cell, by autograd."""
-    x, *start = (torch.tensor(a, requires_grad=True) for a in (x, *start))
-    outputs, final = cell(x, one_or_pair(start), lengths)
-    loss = (torch.tensor(G) * outputs).sum() + sum((torch.tensor(h) * f).sum() for h, f in zip(H, as_list(final), strict=True))
-    loss.backward()
-    found = [outputs, *as_list(final), x.grad, *(s.grad for s in start), *(getattr(cell, name).grad for name in names)]
+    x, *arrays = (torch.tensor(a, requires_grad=True) for a in (x, *parts(start)))
+    outputs, final = cell(x, rebuilt(start, arrays), lengths)
+    ends = sum((torch.tensor(h) * f).sum() for h, f in zip(parts(H), parts(final), strict=True))
+    ((torch.tensor(G) * outputs).sum() + ends).backward()
+    found = [outputs, *parts(final), x.grad, *(s.grad for s in arrays), *(getattr(cell, name).grad for name in names)]
     return [a.detach().numpy() for a in found]
 
 
@@ -64,7 +43,8 @@ def test_outputs_and_gradients_equal_the_numpy_layer(make, T, B, d, m, data):
     lengths = data.draw(st.none() | st.lists(st.integers(0, T), min_size=B, max_size=B).map(np.array))
     layer, rng = filled(make(d, m, seed=T)), np.random.default_rng(B)
     x, G = rng.standard_normal((T, B, d)), rng.standard_normal((T, B, m))
-    start, H = (list(rng.standard_normal((2 if make is LSTM else 1, B, m))) for _ in range(2))
+    zero = layer.zero_state(B)
+    start, H = (rebuilt(zero, [rng.standard_normal(part.shape) for part in parts(zero)]) for _ in range(2))
     ours = run_numpy(layer, x, start, lengths, G, H)
     theirs = run_torch(cells.from_numpy(layer), layer.gradients, x, start, lengths, G, H)
     for a, b in zip(ours, theirs, strict=True):

@@ -4,18 +4,22 @@ import numpy as np
 import pytest
 import torch
 
-from utils.training import SGD, Adam, numpy_step, torch_step, train
+from utils.training import SGD, Adam, falling, numpy_step, torch_step, train
 from utils.training.optimisers import cosine
 
 START = np.array([1.0, -2.0, 0.5])
 
 
-def quadratic(parameters):
-    def loss_and_gradients(target):
-        error = parameters["w"] - target
-        return float(error @ error), {"w": 2 * error}
+class Point:
+    """The least that a step trains: a point w, whose loss is the squared distance to a target."""
 
-    return loss_and_gradients
+    def __init__(self, start=START):
+        self.parameters, self.gradients = {"w": start.copy()}, {}
+
+    def loss(self, target):
+        error = self.parameters["w"] - target
+        self.gradients = {"w": 2 * error}
+        return float(error @ error)
 
 
 @pytest.mark.parametrize("ours, theirs", [
@@ -25,18 +29,18 @@ def quadratic(parameters):
 ])
 @pytest.mark.parametrize("clip", [None, 0.5])
 def test_both_steps_follow_the_same_path(ours, theirs, clip):
-    w = {"w": START.copy()}
+    point = Point()
     v = torch.tensor(START, requires_grad=True)
     targets = list(np.random.default_rng(0).standard_normal((20, 3)))
-    losses = train(numpy_step(quadratic(w), w, ours(), clip=clip), targets)
+    losses = train(numpy_step(point.loss, point, ours(), clip=clip), targets)
     step = torch_step(lambda t: ((v - torch.tensor(t)) ** 2).sum(), theirs([v]), clip=clip)
     np.testing.assert_allclose(train(step, targets), losses, rtol=1e-5)
-    np.testing.assert_allclose(w["w"], v.detach(), rtol=1e-5)
+    np.testing.assert_allclose(point.parameters["w"], v.detach(), rtol=1e-5)
 
 
 def test_training_reaches_the_minimum():
-    w = {"w": START.copy()}
-    losses = train(numpy_step(quadratic(w), w, Adam(0.1)), [np.zeros(3)] * 400)
+    point = Point()
+    losses = train(numpy_step(point.loss, point, Adam(0.1)), [np.zeros(3)] * 400)
     assert losses[-1] < 1e-6 < losses[0]
 
 
@@ -48,11 +52,34 @@ def test_a_loss_that_is_not_finite_stops_at_once_and_says_where():
         train(lambda _: float("inf"), range(3))
 
 
-def test_a_clipped_step_reports_a_nan_loss_and_not_its_gradient():
-    w = {"w": START.copy()}
-    step = numpy_step(lambda b: (float("nan"), {"w": np.full(3, np.nan)}), w, SGD(0.1), clip=1.0)
-    with pytest.raises(FloatingPointError, match="loss is nan at step 0"):
-        train(step, [0])
+@pytest.mark.parametrize("clip", [None, 1.0])
+@pytest.mark.parametrize("loss, gradient, message", [
+    (float("nan"), 1.0, "loss is nan at step 0"), (1.0, float("nan"), "gradients: got a norm of nan.* at step 0"),
+    (1.0, float("inf"), "gradients: got a norm of inf"),
+])
+def test_what_is_not_finite_is_refused_before_it_reaches_the_parameters(loss, gradient, message, clip):
+    point = Point()
+    point.gradients = {"w": np.full(3, gradient)}
+    with pytest.raises(FloatingPointError, match=message):
+        train(numpy_step(lambda _: loss, point, SGD(0.1), clip=clip), [0])
+    np.testing.assert_array_equal(point.parameters["w"], START)
+    v = torch.tensor(START, requires_grad=True)
+    with pytest.raises(FloatingPointError, match=message):
+        train(torch_step(lambda _: loss + Bent.apply(v, gradient), torch.optim.SGD([v], lr=0.1), clip=clip), [0])
+    np.testing.assert_array_equal(v.detach(), START)
+
+
+class Bent(torch.autograd.Function):
+    """Zero, with whatever gradient."""
+
+    @staticmethod
+    def forward(ctx, v, gradient):
+        ctx.gradient = gradient
+        return 0 * v.sum()
+
+    @staticmethod
+    def backward(ctx, d):
+        return d * torch.full((3,), ctx.gradient, dtype=torch.float64), None
 
 
 def test_no_batches_is_an_error():
@@ -79,3 +106,38 @@ def test_cosine_falls_from_the_rate_to_zero():
     assert cosine(0.4, 0, 10) == 0.4
     assert cosine(0.4, 5, 10) == pytest.approx(0.2)
     assert cosine(0.4, 10, 10) == pytest.approx(0)
+
+
+def test_falling_gives_an_optimiser_the_cosine_of_its_own_steps():
+    parameters, optimiser, rates = {"w": START.copy()}, SGD(falling(0.4, 4)), []
+    for _ in range(4):
+        rates.append(optimiser.next_rate)
+        optimiser.step(parameters, {"w": np.ones(3)})
+    assert rates == [cosine(0.4, step, 4) for step in range(4)]
+    np.testing.assert_allclose(parameters["w"], START - sum(rates), atol=1e-15)
+    assert SGD(0.3).next_rate == 0.3
+
+
+@pytest.mark.parametrize("step, message", [
+    (lambda: Adam(0.1).step({"w": np.array([5])}, {"w": np.array([1])}), r"parameters\['w'\]: got int64, expected float32 or"),
+    (lambda: SGD(0.1).step({"w": START.astype("f2")}, {"w": START.astype("f2")}), r"parameters\['w'\]: got float16"),
+    (lambda: SGD(0.1).step({"w": START.astype("f4")}, {"w": START}), r"gradients\['w'\]: got dtype float64, expected float32"),
+    (lambda: SGD(0.1).step({"w": START}, {"w": START * np.nan}), r"gradients\['w'\]: got NaN or infinite"),
+    (lambda: SGD(0.1).step({"w": START}, {"w": np.ma.array(START)}), r"gradients\['w'\]: got a masked array"),
+    (lambda: SGD(float("inf")), "rate: got inf, expected a positive number"),
+    (lambda: SGD(0), "rate: got 0, expected a positive number"),
+    (lambda: falling(-1, 5), "rate: got -1, expected"),
+    (lambda: Adam(0.1, decay=(0.9, 1)), "decay: got 1, expected a number from 0 to below 1"),
+    (lambda: Adam(0.1, decay=(-0.1, 0.9)), "decay: got -0.1, expected"),
+    (lambda: Adam(0.1, epsilon=-1), "epsilon: got -1, expected a number from 0 to below inf"),
+    (lambda: two_networks(Adam(0.1)), r"gradients\['w'\]: got shape \(3, 3\), expected \(3,\) as before: one Adam"),
+])
+def test_what_an_optimiser_cannot_step_is_refused(step, message):
+    with pytest.raises(ValueError, match=message):
+        step()
+
+
+def two_networks(optimiser):
+    """One optimiser on two networks whose parameters have one name: their running means would mix."""
+    for shape in (3, (3, 3)):
+        optimiser.step({"w": np.ones(shape)}, {"w": np.ones(shape)})

@@ -5,10 +5,9 @@ from functools import cache
 import numpy as np
 
 from utils.data import names, plays, vocabulary
-from utils.experiments.recall import LAYERS, count, hidden_size
-from utils.layers import LSTM, Affine, softmax_cross_entropy
-from utils.training import Adam, numpy_step
-from utils.training.optimisers import cosine
+from utils.experiments.recall import hidden_size
+from utils.layers import KINDS, LSTM, Affine, Network, softmax_cross_entropy
+from utils.training import Adam, falling, forward_backward, numpy_step
 
 KIND = "long"
 SETTINGS = {
@@ -82,35 +81,37 @@ def alphabet(data):
 def network(trial):
     """The recurrent layer, with forget bias 1 where there is one, and the output layer."""
     k = alphabet(trial["data"])
-    m, seed = hidden_size(trial["kind"], k, trial["parameters"]), trial["seed"]
-    options = {"forget_bias": 1.0} if LAYERS[trial["kind"]] is LSTM else {}
-    layer = LAYERS[trial["kind"]](k, m, seed=seed, dtype=np.float32, **options)
+    m, seed, make = hidden_size(trial["kind"], k, trial["parameters"]), trial["seed"], KINDS[trial["kind"]]
+    layer = make(k, m, seed=seed, dtype=np.float32, **({"forget_bias": 1.0} if make is LSTM else {}))
     for g in layer.gates:
         layer.parameters[f"W_x{g}"] *= np.float32(REACH * np.sqrt(m))  # drawn between -1/sqrt(m) and 1/sqrt(m)
-    return layer, Affine(m, k, seed=seed, dtype=np.float32)
+    return Network(layer, Affine(m, k, seed=seed, dtype=np.float32))
 
 
-def loss_of(layer, readout, batch):
-    """Nats a character of a batch, and the gradient of the logits."""
+def one_hot(net, batch):
+    """A batch's inputs as vectors, its targets, and its lengths by name, as `forward_backward` takes them."""
     inputs, targets, lengths = batch
-    one_hot = np.eye(layer.input_size, dtype=np.float32)
-    h, _ = layer.forward(one_hot[inputs], lengths=lengths)
-    return softmax_cross_entropy(readout.forward(h), targets, vocabulary.mask(lengths, len(inputs)))
+    return np.eye(net.input_size, dtype=np.float32)[inputs], targets, {"lengths": lengths}
+
+
+def learn(net, batch):
+    """Nats a character of a batch; the network is left with the gradients."""
+    x, targets, lengths = one_hot(net, batch)
+    return forward_backward(net, softmax_cross_entropy, x, targets, **lengths)[0]
+
+
+def score(net, batch):
+    """Nats a character of a batch that is only read."""
+    x, targets, lengths = one_hot(net, batch)
+    return softmax_cross_entropy(net.forward(x, **lengths)[0], targets, vocabulary.mask(lengths["lengths"], len(x)))[0]
 
 
 def trained(trial, steps):
-    """The two layers after so many of the trial's steps, and the loss of each step."""
-    layer, readout = network(trial)
-    optimiser, draw = Adam(trial["rate"]), drawer(trial["data"], trial["batch"], np.random.default_rng(trial["seed"]))
-
-    def loss_and_gradients(batch):
-        loss, d_y = loss_of(layer, readout, batch)
-        layer.backward(readout.backward(d_y))
-        optimiser.rate = cosine(trial["rate"], optimiser.steps, trial["steps"])
-        return loss, layer.gradients | readout.gradients
-
-    update = numpy_step(loss_and_gradients, layer.parameters | readout.parameters, optimiser, clip=1.0)
-    return layer, readout, [update(draw()) for _ in range(steps)]
+    """The network after so many of the trial's steps, and the loss of each step."""
+    net, draw = network(trial), drawer(trial["data"], trial["batch"], np.random.default_rng(trial["seed"]))
+    optimiser = Adam(falling(trial["rate"], trial["steps"]))
+    update = numpy_step(lambda batch: learn(net, batch), net, optimiser, clip=1.0)
+    return net, [update(draw()) for _ in range(steps)]
 
 
 def run(trial):
@@ -119,12 +120,12 @@ def run(trial):
     Returns a dict: "early" (mean loss of the first steps), "validation" and "test" (nats a character), "units", and
     "parameters", those of the recurrent layer.
     """
-    layer, readout, losses = trained(trial, trial["steps"])
-    scores = {part: loss_of(layer, readout, held_out(trial["data"], part))[0] for part in ("validation", "test")}
-    return {"early": float(np.mean(losses[:EARLY])), **scores, "units": layer.hidden_size,
-            "parameters": count(trial["kind"], layer.input_size, layer.hidden_size)}
+    net, losses = trained(trial, trial["steps"])
+    scores = {part: score(net, held_out(trial["data"], part)) for part in ("validation", "test")}
+    return {"early": float(np.mean(losses[:EARLY])), **scores, "units": net.layer.hidden_size,
+            "parameters": net.layer.count(net.input_size, net.layer.hidden_size)}
 
 
 def early(trial):
     """The mean loss of the first steps."""
-    return float(np.mean(trained(trial, EARLY)[2]))
+    return float(np.mean(trained(trial, EARLY)[1]))

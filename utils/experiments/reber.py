@@ -3,9 +3,8 @@
 import numpy as np
 
 from utils.data.reber import LETTERS, stream
-from utils.layers import LSTM, Affine, softmax_cross_entropy
-from utils.training import Adam, numpy_step
-from utils.training.optimisers import cosine
+from utils.layers import LSTM, Affine, Network, softmax_cross_entropy
+from utils.training import Adam, falling, forward_backward, numpy_step
 
 KIND = "long"
 SETTINGS = {
@@ -34,34 +33,29 @@ def network(trial):
     if not trial["gate"]:
         layer.parameters |= {"W_hf": 0 * layer.parameters["W_hf"], "W_xf": 0 * layer.parameters["W_xf"]}
         layer.parameters["b_f"][:] = 40
-    return layer, Affine(trial["units"], len(LETTERS), seed=trial["seed"], dtype=np.float32)
+    return Network(layer, Affine(trial["units"], len(LETTERS), seed=trial["seed"], dtype=np.float32))
 
 
 def losses(trial, steps):
-    """Train for so many of the trial's steps; the two layers and the loss of each step.
+    """Train for so many of the trial's steps; the network and the loss of each step.
 
     Carried: each window goes on in the same endless streams, from the last state. Not carried: each begins new streams.
     """
-    layer, readout = network(trial)
-    rng, optimiser, state = np.random.default_rng(trial["seed"]), Adam(trial["rate"]), None
+    net, rng, state = network(trial), np.random.default_rng(trial["seed"]), None
     T, endless = trial["window"], stream(trial["window"] * trial["steps"] * trial["carried"] + 1, trial["batch"], rng)[0]
 
-    def loss_and_gradients(step):
+    def loss_of(step):
         nonlocal state
-        begin = step * T
-        letters = endless[begin : begin + T + 1] if trial["carried"] else stream(T, trial["batch"], rng)[0]
-        h, final = layer.forward(ONE_HOT[letters[:-1]], state)
+        letters = endless[step * T : (step + 1) * T + 1] if trial["carried"] else stream(T, trial["batch"], rng)[0]
+        loss, final = forward_backward(net, softmax_cross_entropy, ONE_HOT[letters[:-1]], letters[1:], initial=state)
         state = final if trial["carried"] else None
-        loss, d_y = softmax_cross_entropy(readout.forward(h), letters[1:])
-        layer.backward(readout.backward(d_y))
-        optimiser.rate = cosine(trial["rate"], step, trial["steps"])
-        return loss, layer.gradients | readout.gradients
+        return loss
 
-    update = numpy_step(loss_and_gradients, layer.parameters | readout.parameters, optimiser, clip=1.0)
-    return layer, readout, [update(step) for step in range(steps)]
+    update = numpy_step(loss_of, net, Adam(falling(trial["rate"], trial["steps"])), clip=1.0)
+    return net, [update(step) for step in range(steps)]
 
 
-def read(layer, readout, length=TEST, count=STREAMS):
+def read(net, length=TEST, count=STREAMS):
     """Read fresh streams from a zero state.
 
     Returns
@@ -76,8 +70,7 @@ def read(layer, readout, length=TEST, count=STREAMS):
     letters, legal, due = stream(length, count, np.random.default_rng(99))
     state, right, size = None, [], []
     for t in range(length):
-        h, state = layer.forward(ONE_HOT[letters[t : t + 1]], state)
-        y = readout.forward(h)[0]
+        (y,), state = net.forward(ONE_HOT[letters[t : t + 1]], state)
         right.append(np.where(legal[t], y, np.inf).min(axis=-1) > np.where(legal[t], -np.inf, y).max(axis=-1))
         size.append(np.abs(state[1]).max(axis=-1).mean())
     return np.stack(right), due, np.array(size)
@@ -90,8 +83,8 @@ def run(trial):
     letters whose legal followers have the highest probabilities), "due" (the same where the second T or P is due), "size"
     (mean of the largest |c| at the end).
     """
-    layer, readout, found = losses(trial, trial["steps"])
-    right, due, size = read(layer, readout)
+    net, found = losses(trial, trial["steps"])
+    right, due, size = read(net)
     late = slice(TEST // 2, None)
     return {"early": float(np.mean(found[:EARLY])), "right": float(right[late].mean()),
             "due": float(right[late][due[late]].mean()), "size": float(size[-1])}
@@ -99,4 +92,4 @@ def run(trial):
 
 def early(trial):
     """The mean loss of the first steps; the streams are drawn at their full length, for they are one draw."""
-    return float(np.mean(losses(trial, EARLY)[2]))
+    return float(np.mean(losses(trial, EARLY)[1]))

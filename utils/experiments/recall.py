@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from utils.data.recall import adding, temporal_order
-from utils.layers import GRU, LSTM, RNN, Affine, mean_squared_error, softmax_cross_entropy
-from utils.training import Adam, numpy_step
+from utils.layers import KINDS, Affine, Network, mean_squared_error, softmax_cross_entropy
+from utils.training import Adam, forward_backward, numpy_step
 
 KIND = "long"
 SETTINGS = {
@@ -14,9 +14,9 @@ SETTINGS = {
     "starts": {"RNN": ["uniform", "orthogonal"], "LSTM": [0, 1], "GRU": [0, 1]},
     "parameters": 9_800, "batch": 50, "steps": 2_000, "clip": 1.0,
 }
-LAYERS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
 TASKS = {"adding": (adding, 2, 1, mean_squared_error), "order": (temporal_order, 6, 4, softmax_cross_entropy)}
 SOLVED = {"adding": 0.01, "order": 0.01}  # largest mean squared error, largest share of wrong answers
+KEPT = {"LSTM": "b_f", "GRU": "b_z"}  # the bias of the gate that keeps
 EVERY, VALIDATION, EARLY = 50, 500, 20  # steps between looks at the validation set, its sequences, steps of `early`
 
 
@@ -30,21 +30,14 @@ def trials(settings):
 
 def hidden_size(kind, d, parameters):
     """The number of units with which a layer comes closest to so many parameters."""
-    return min(range(1, 1000), key=lambda m: abs(count(kind, d, m) - parameters))
-
-
-def count(kind, d, m):
-    """The parameters of our layer with d inputs and m units."""
-    return {"RNN": 1, "LSTM": 4, "GRU": 3}[kind] * m * (m + d + 1) + (m if kind == "GRU" else 0)
+    return min(range(1, 1000), key=lambda m: abs(KINDS[kind].count(d, m) - parameters))
 
 
 def layer_of(kind, d, m, start, seed):
     """A fresh layer. `start` is how W_hh begins (RNN), the forget bias (LSTM), or the bias of z, the share kept (GRU)."""
-    if kind == "LSTM":
-        return LSTM(d, m, forget_bias=start, seed=seed, dtype=np.float32)
-    layer = LAYERS[kind](d, m, seed=seed, dtype=np.float32)
-    if kind == "GRU":
-        layer.parameters["b_z"] += np.float32(start)
+    layer = KINDS[kind](d, m, seed=seed, dtype=np.float32)
+    if kind in KEPT:
+        layer.parameters[KEPT[kind]] += np.float32(start)
     elif start == "identity":
         layer.parameters["W_hh"] = np.eye(m, dtype=np.float32)
     elif start == "orthogonal":
@@ -60,31 +53,18 @@ class Learner:
         self.trial = trial
         self.draw, d, k, self.loss = TASKS[trial["task"]]
         m = hidden_size(trial["kind"], d, trial["parameters"])
-        self.layer = layer_of(trial["kind"], d, m, trial["start"], trial["seed"])
-        self.readout = Affine(m, k, seed=trial["seed"], dtype=np.float32)
+        layer = layer_of(trial["kind"], d, m, trial["start"], trial["seed"])
+        self.network = Network(layer, Affine(m, k, seed=trial["seed"], dtype=np.float32), last=True)
         self.rng = np.random.default_rng([trial["seed"], 3])
         self.validation = self.draw(trial["length"], VALIDATION, np.random.default_rng([trial["seed"], 4]))
-        parameters = self.layer.parameters | self.readout.parameters
-        update = numpy_step(self._gradients, parameters, Adam(trial["rate"]), clip=trial["clip"])
+        update = numpy_step(lambda batch: forward_backward(self.network, self.loss, *batch)[0], self.network,
+                            Adam(trial["rate"]), clip=trial["clip"])
         self.step = lambda: update(self.draw(trial["length"], trial["batch"], self.rng))
-
-    def answer(self, x):
-        """What the network says after the last step: (B, k)."""
-        self.outputs, final = self.layer.forward(x)
-        return self.readout.forward(final[0] if self.trial["kind"] == "LSTM" else final)
-
-    def _gradients(self, batch):
-        x, y = batch
-        loss, d_answer = self.loss(self.answer(x), y)
-        d_h = self.readout.backward(d_answer)
-        d_final = (d_h, np.zeros_like(d_h)) if self.trial["kind"] == "LSTM" else d_h
-        self.layer.backward(np.zeros_like(self.outputs), d_final)
-        return loss, self.layer.gradients | self.readout.gradients
 
     def error(self):
         """On validation: the mean squared error (adding) or the share of wrong answers (order)."""
         x, y = self.validation
-        answer = self.answer(x)
+        answer, _ = self.network.forward(x)
         return float(np.mean((answer - y) ** 2) if self.trial["task"] == "adding" else np.mean(answer.argmax(-1) != y))
 
 
@@ -94,19 +74,21 @@ def run(trial):
     Returns a dict: "early" (mean loss of the first steps), "error" (smallest seen on validation, None if never measured),
     "steps" (at which it was solved, or None), "units", "parameters", and "failed": whether the loss became NaN or infinite.
     """
-    learner, losses, best = Learner(trial), [], math.inf
+    learner, losses, best, failed = Learner(trial), [], math.inf, False
     for step in range(1, trial["steps"] + 1):
-        losses.append(learner.step())
-        if not math.isfinite(losses[-1]):
+        try:
+            losses.append(learner.step())
+        except FloatingPointError:
+            failed = True
             break
         if step % EVERY == 0:
             best = min(best, learner.error())
             if best < SOLVED[trial["task"]]:
                 break
-    m, solved = learner.layer.hidden_size, best < SOLVED[trial["task"]]
-    return {"early": float(np.mean(losses[:EARLY])), "error": best if math.isfinite(best) else None,
-            "steps": step if solved else None, "failed": not math.isfinite(losses[-1]),
-            "units": m, "parameters": count(trial["kind"], learner.layer.input_size, m)}
+    layer, solved = learner.network.layer, best < SOLVED[trial["task"]]
+    return {"early": float(np.mean(losses[:EARLY])) if losses else None, "error": best if math.isfinite(best) else None,
+            "steps": step if solved else None, "failed": failed,
+            "units": layer.hidden_size, "parameters": layer.count(layer.input_size, layer.hidden_size)}
 
 
 def early(trial):

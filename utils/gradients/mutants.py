@@ -26,6 +26,7 @@ import numpy as np
 from utils.gradients import proof
 from utils.gradients.mistakes import MUTANTS
 from utils.layers import gru, lstm, recurrent, rnn
+from utils.layers.states import parts
 
 MODULES = {"RNN": rnn, "LSTM": lstm, "GRU reset_after": gru, "GRU reset_before": gru}
 # More steps than the layers gather at once, and no whole number of such chunks: or a lost chunk would not be missed. As many
@@ -78,8 +79,8 @@ def forward_equation(cls, kind, problem):
     layer = fresh(cls, kind)
     outputs, final = layer.forward(problem.x, problem.initial, problem.lengths)
     true, true_final = proof.run_reference(layer, problem, proof.leaves_of(layer, problem))
-    true = [part.detach().numpy() for part in (true, *proof.parts(true_final))]
-    return largest([outputs, *proof.parts(final)], true)
+    true = [part.detach().numpy() for part in (true, *parts(true_final))]
+    return largest([outputs, *parts(final)], true)
 
 
 def complex_step(cls, kind, problem):
@@ -126,9 +127,9 @@ CHECKS = {
 def everything(layer, problem):
     """All that a forward and a backward pass give, by name."""
     outputs, final = layer.forward(problem.x, problem.initial, problem.lengths)
-    finals = {f"final {k}": part for k, part in enumerate(proof.parts(final))}
+    finals = {f"final {k}": part for k, part in enumerate(parts(final))}
     d_x, d_initial = layer.backward(problem.G, problem.H)
-    return {"outputs": outputs, **finals, "x": d_x, **proof.named(d_initial), **layer.gradients}
+    return {"outputs": outputs, **finals, "x": d_x, **proof.named(layer, d_initial), **layer.gradients}
 
 
 def worst(proved):

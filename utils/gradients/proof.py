@@ -14,16 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from utils.layers.states import parts, rebuilt
+from utils.optional import need
+
 STEP = 1e-30
 NUDGE = 1e-3  # a difference of fourth order: truncation shrinks as its fourth power, rounding grows as its inverse
 ROUTES = ("complex_step", "autograd")
 BOUNDS = {"complex_step": 1e-10, "autograd": 1e-10, "finite_difference": 1e-7}
-STATE_NAMES = ("initial", "initial_c")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A layer's inputs, and the projection that makes a loss of its outputs. For the LSTM a state and H are pairs."""
+    """A layer's inputs, and the projection that makes a loss of its outputs. H is built as the layer's state is."""
 
     x: np.ndarray  # (T, B, d)
     initial: np.ndarray | tuple  # (B, m)
@@ -36,33 +38,23 @@ class Problem:
         return (self.G * outputs).sum() + sum((H * part).sum() for H, part in zip(parts(self.H), parts(final), strict=True))
 
 
-def parts(state):
-    """A state as a tuple: (h,), or (h, c)."""
-    return state if isinstance(state, tuple) else (state,)
-
-
-def joined(state):
-    """The inverse of `parts`: an array for one, the tuple for two."""
-    return tuple(state) if len(state) > 1 else state[0]
-
-
 def random_problem(layer, T, B, seed, shortest=1):
     """A problem of random numbers for a layer, lengths from `shortest` to T, at least one of them T."""
     rng = np.random.default_rng(seed)
     d, m = layer.input_size, layer.hidden_size
     lengths = rng.integers(shortest, T + 1, B)
     lengths[rng.integers(B)] = T
-    draw, states = rng.standard_normal, 2 if type(layer).__name__ == "LSTM" else 1
-    x, initial = draw((T, B, d)), joined([draw((B, m)) for _ in range(states)])
-    return Problem(x, initial, lengths, draw((T, B, m)), joined([draw((B, m)) for _ in range(states)]))
+    draw, state = rng.standard_normal, layer.zero_state(B)
+    x, initial = draw((T, B, d)), rebuilt(state, [draw(part.shape) for part in parts(state)])
+    return Problem(x, initial, lengths, draw((T, B, m)), rebuilt(state, [draw(part.shape) for part in parts(state)]))
 
 
 def randomise(layer, seed, scale=1.0):
     """Give a layer normal parameters, so that no bias is zero; deviation `scale`, over sqrt(columns) for weights. Return it."""
     rng = np.random.default_rng([seed, 2])
-    for name, p in layer.parameters.items():
+    for p in layer.parameters.values():
         deviation = scale / np.sqrt(p.shape[1]) if p.ndim == 2 else scale
-        layer.parameters[name] = (deviation * rng.standard_normal(p.shape)).astype(layer.dtype)
+        p[...] = deviation * rng.standard_normal(p.shape)
     return layer
 
 
@@ -71,7 +63,7 @@ def prove(layer, problem, routes=ROUTES):
 
     Parameters
     ----------
-    layer : a layer of `utils.layers` in float64
+    layer : a layer of `utils.layers` in float64, a stack or a bidirectional layer
     problem : Problem
     routes : names of routes
         Some of "complex_step", "autograd" and "finite_difference".
@@ -79,8 +71,8 @@ def prove(layer, problem, routes=ROUTES):
     Returns
     -------
     dict of dict
-        For each route and each of x, initial (for the LSTM initial_c too) and the parameters: the largest difference,
-        over the largest entry of the route's gradient.
+        For each route and each of x, the parts of the initial state (initial, for the LSTM initial_c too) and the parameters:
+        the largest difference, over the largest entry of the route's gradient.
 
     Raises
     ------
@@ -106,12 +98,13 @@ def by_hand(layer, problem):
     """The layer's own backward pass: a dict of gradients for x, the initial state and the parameters."""
     layer.forward(problem.x, problem.initial, problem.lengths)
     d_x, d_initial = layer.backward(problem.G, problem.H)
-    return {"x": d_x, **named(d_initial), **layer.gradients}
+    return {"x": d_x, **named(layer, d_initial), **layer.gradients}
 
 
-def named(initial):
-    """The parts of an initial state, or of its gradient, by name."""
-    return dict(zip(STATE_NAMES, parts(initial), strict=False))
+def named(layer, initial):
+    """The parts of an initial state of a layer, or of its gradient, by name."""
+    names = ["initial" if name == "h" else f"initial_{name}" for name in layer.state_names]
+    return dict(zip(names, parts(initial), strict=True))
 
 
 def by_complex_step(layer, problem):
@@ -126,22 +119,13 @@ def by_finite_difference(layer, problem):
 
 def by_nudges(layer, problem, dtype, derive):
     """The gradients by `derive(loss, array)`, which moves one entry at a time of a twin's inputs and parameters."""
-    twin = twin_of(layer, dtype)
-    x = problem.x.astype(dtype)
-    state = [part.astype(dtype) for part in parts(problem.initial)]
+    twin, x = layer.astype(dtype), problem.x.astype(dtype)
+    state = rebuilt(problem.initial, [part.astype(dtype) for part in parts(problem.initial)])
 
     def loss():
-        return problem.loss(*twin.forward(x, joined(state), problem.lengths))
+        return problem.loss(*twin.forward(x, state, problem.lengths))
 
-    return {name: derive(loss, array) for name, array in {"x": x, **named(tuple(state)), **twin.parameters}.items()}
-
-
-def twin_of(layer, dtype):
-    """A layer of the same class, options and parameters in another dtype; it shares no array with the first."""
-    options = {"variant": layer.variant} if hasattr(layer, "variant") else {}
-    twin = type(layer)(layer.input_size, layer.hidden_size, dtype=dtype, **options)
-    twin.parameters = {name: p.astype(dtype) for name, p in layer.parameters.items()}
-    return twin
+    return {name: derive(loss, array) for name, array in {"x": x, **named(layer, state), **twin.parameters}.items()}
 
 
 def derivatives(loss, array):
@@ -172,8 +156,7 @@ def differences(loss, array):
 
 def by_autograd(layer, problem):
     """PyTorch's gradients of the same equations, written a second time in `references`."""
-    import torch
-
+    torch = need("torch")
     leaves = leaves_of(layer, problem)
     outputs, final = run_reference(layer, problem, leaves)
     loss = (torch.tensor(problem.G) * outputs).sum()
@@ -185,21 +168,14 @@ def by_autograd(layer, problem):
 
 def leaves_of(layer, problem):
     """x, the initial state and the parameters as tensors that autograd watches, by name."""
-    import torch
-
-    arrays = {"x": problem.x, **named(problem.initial), **layer.parameters}
-    return {name: torch.tensor(array, requires_grad=True) for name, array in arrays.items()}
+    arrays = {"x": problem.x, **named(layer, problem.initial), **layer.parameters}
+    return {name: need("torch").tensor(array, requires_grad=True) for name, array in arrays.items()}
 
 
 def run_reference(layer, problem, leaves):
     """Outputs and final state of the layer's equations, as tensors, by `references`."""
     from utils.gradients import references
 
-    state = joined([leaves[name] for name in STATE_NAMES if name in leaves])
+    state = rebuilt(problem.initial, [leaves[name] for name in named(layer, problem.initial)])
     parameters = {name: leaves[name] for name in layer.parameters}
-    return references.run(equations(layer), parameters, leaves["x"], state, problem.lengths)
-
-
-def equations(layer):
-    """The name of a layer's equations in `references.STEPS`: its class, and its variant if it has one."""
-    return " ".join([type(layer).__name__, *([layer.variant] if hasattr(layer, "variant") else [])])
+    return references.run(layer.equations, parameters, leaves["x"], state, problem.lengths)

@@ -50,25 +50,61 @@ STEPS = {
 }
 
 
-def run(kind, parameters, x, initial, lengths):
-    """Read a batch of sequences, one after the other.
+def run(equations, parameters, x, initial, lengths):
+    """Read a batch of sequences.
 
     Parameters
     ----------
-    kind : str
-        One of `STEPS`.
+    equations : str or pair
+        One of `STEPS`, or "Stack" or "Bidirectional" with the equations of each layer by its place.
     parameters, x, initial, lengths
-        As tensors, in the layout of the layers: x (T, B, d), a state (B, m) or a pair of those.
+        As tensors, in the layout of the layers: x (T, B, d), a state (B, m), a pair of those, or a tuple of states.
 
     Returns
     -------
     outputs : tensor (T, B, m), zero past each sequence's end
-    final : tensor (B, m), or a pair of those
+    final : tensor (B, m), a pair of those, or a tuple of states
     """
+    if isinstance(equations, str):
+        return each_sequence(STEPS[equations], parameters, x, initial, lengths)
+    how, inner = equations
+    layers = [(of_it, below(place, parameters), state) for (place, of_it), state in zip(inner.items(), initial, strict=True)]
+    return {"Stack": stacked, "Bidirectional": both_ways}[how](layers, x, lengths)
+
+
+def below(place, parameters):
+    """The parameters of the layer at a place, by their own names."""
+    return {name.partition(".")[2]: p for name, p in parameters.items() if name.partition(".")[0] == place}
+
+
+def stacked(layers, x, lengths):
+    """Layers (equations, parameters, initial) one above the other."""
+    finals = []
+    for equations, parameters, initial in layers:
+        x, final = run(equations, parameters, x, initial, lengths)
+        finals.append(final)
+    return x, tuple(finals)
+
+
+def both_ways(layers, x, lengths):
+    """Two layers, the second of which reads each sequence from its end."""
+    (there, p, initial), (back, q, initial_back) = layers
+    outputs, final = run(there, p, x, initial, lengths)
+    outputs_back, final_back = run(back, q, turned(x, lengths), initial_back, lengths)
+    return torch.cat([outputs, turned(outputs_back, lengths)], dim=2), (final, final_back)
+
+
+def turned(x, lengths):
+    """Each sequence (T, B, n) turned round within its length."""
+    return torch.stack([torch.cat([x[:n, b].flip(0), x[n:, b]]) for b, n in enumerate(map(int, lengths))], dim=1)
+
+
+def each_sequence(step, parameters, x, initial, lengths):
+    """Read sequences one after the other: outputs (T, B, m) and final state."""
     columns, finals = [], []
     for b, length in enumerate(lengths):
         state = tuple(part[b] for part in initial) if isinstance(initial, tuple) else initial[b]
-        column, state = read(STEPS[kind], parameters, x[:, b], state, int(length))
+        column, state = read(step, parameters, x[:, b], state, int(length))
         columns.append(column)
         finals.append(state)
     both = isinstance(initial, tuple)

@@ -8,20 +8,17 @@ Sources: `torch.nn` (2.13), `keras.layers` (3.15) and the operators RNN, LSTM an
 
 import numpy as np
 
-from utils.layers.checks import check_array, check_dtype
-from utils.layers.gru import GRU
-from utils.layers.lstm import LSTM
-from utils.layers.rnn import RNN
+from utils.checks import check_array, check_dtype
+from utils.layers import KINDS
+from utils.optional import need
 
-LAYERS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
-
-# Gates in the order in which each stacks them, in our letters; what W_x of all gates together looks like, with G gates; and
-# how many biases a gate has. Where there are two they add, except at the candidate of a GRU that resets after the product.
+# Gates in the order in which each stacks them, in our letters, and how many biases a gate has. Where there are two they add,
+# except at the candidate of a GRU that resets after the product.
 LAYOUTS = {
-    "book": {"RNN": "h", "LSTM": "ifog", "GRU": "rzn", "weights": "(G m, d)", "biases": 1},
-    "PyTorch": {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn", "weights": "(G m, d)", "biases": 2},
-    "Keras": {"RNN": "h", "LSTM": "ifgo", "GRU": "zrn", "weights": "(d, G m)", "biases": 1},
-    "ONNX": {"RNN": "h", "LSTM": "iofg", "GRU": "zrn", "weights": "(1, G m, d)", "biases": 2},
+    "book": {"RNN": "h", "LSTM": "ifog", "GRU": "rzn", "biases": 1},
+    "PyTorch": {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn", "biases": 2},
+    "Keras": {"RNN": "h", "LSTM": "ifgo", "GRU": "zrn", "biases": 1},
+    "ONNX": {"RNN": "h", "LSTM": "iofg", "GRU": "zrn", "biases": 2},
 }
 KERAS_KINDS = {"SimpleRNN": "RNN", "RNN": "RNN", "LSTM": "LSTM", "GRU": "GRU"}
 KERAS_FIXED = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}
@@ -44,9 +41,8 @@ def from_torch(module):
 
 def _torch_kind(module):
     """ "RNN", "LSTM" or "GRU", or ValueError where the module is none of them or does more than our layers do."""
-    from torch import nn
-
-    kinds = [kind for kind in LAYERS if isinstance(module, getattr(nn, kind))]
+    nn = need("torch.nn", "torch")
+    kinds = [kind for kind in KINDS if isinstance(module, getattr(nn, kind))]
     if not kinds:
         raise ValueError(f"module: got {type(module).__name__}, expected torch.nn.RNN, LSTM or GRU")
     fixed = {"num_layers": 1, "bidirectional": False, "proj_size": 0} | ({"nonlinearity": "tanh"} if kinds == ["RNN"] else {})
@@ -68,11 +64,10 @@ def to_torch(layer):
 
     Raises ValueError for anything else, and for a GRU that resets before the product: PyTorch has none.
     """
-    import torch
-
-    kind = _kind("layer", type(layer).__name__, LAYERS)
-    if getattr(layer, "variant", "reset_after") != "reset_after":
-        raise ValueError(f"layer: got a GRU with variant {layer.variant!r}, expected 'reset_after': PyTorch has no other")
+    torch = need("torch")
+    kind = _kind("layer", getattr(layer, "kind", type(layer).__name__), KINDS)
+    if layer.options.get("variant") == "reset_before":
+        raise ValueError("layer: got a GRU with variant 'reset_before', expected 'reset_after': PyTorch has no other")
     if layer.dtype.name not in ("float32", "float64"):
         raise ValueError(f"layer: got dtype {layer.dtype}, expected float32 or float64")
     module = getattr(torch.nn, kind)(layer.input_size, layer.hidden_size, dtype=getattr(torch, layer.dtype.name))
@@ -158,7 +153,7 @@ def from_onnx(kind, W, R, B=None, *, linear_before_reset=0, P=None, **attributes
 
     Raises ValueError for another kind, shape or dtype, or a value that our layers do not have.
     """
-    _kind("kind", kind, LAYERS)
+    _kind("kind", kind, KINDS)
     fixed = {"P": None, "activations": ONNX_ACTIVATIONS[kind], "clip": None, "direction": "forward", "input_forget": 0}
     _check_fixed({name: value for name, value in ({"P": P} | attributes).items() if value is not None}, fixed)
     if linear_before_reset not in ((0, 1) if kind == "GRU" else (0,)):
@@ -207,7 +202,7 @@ def _variant(kind, after):
 
 def _layer(kind, order, W_x, W_h, b_x=None, b_h=None, **options):
     """A layer from weights (G m, d) and (G m, m) and biases (G m,), zero for None, whose gates come in `order`."""
-    layer = LAYERS[kind](W_x.shape[1], W_h.shape[1], dtype=W_h.dtype, **options)
+    layer = KINDS[kind](W_x.shape[1], W_h.shape[1], dtype=W_h.dtype, **options)
     zero = np.zeros(len(W_h), W_h.dtype)
     stacked = W_x, W_h, zero if b_x is None else b_x, zero if b_h is None else b_h
     p, blocks = layer.parameters, zip(*(np.split(a, len(order)) for a in stacked), strict=True)

@@ -22,6 +22,7 @@ class GRU(Recurrent):
     variant : "reset_after" (as cuDNN and PyTorch) or "reset_before" (as the paper's later version)
     """
 
+    kind = "GRU"
     gates = "rzn"
 
     def __init__(self, input_size, hidden_size, *, variant="reset_after", seed=0, dtype=np.float64):
@@ -30,13 +31,23 @@ class GRU(Recurrent):
         self.variant = variant
         super().__init__(input_size, hidden_size, seed=seed, dtype=dtype)
 
+    @property
+    def options(self):
+        """The variant: without it a GRU would not compute the same."""
+        return {"variant": self.variant}
+
+    @classmethod
+    def count(cls, d, m):
+        """The number of parameters of a layer with d inputs and m units, reset after."""
+        return super().count(d, m) + m
+
     def _initial(self, rng):
         extra = {"b_hn": np.zeros(self.hidden_size, self.dtype)} if self.variant == "reset_after" else {}
         return super()._initial(rng) | extra
 
     def forward(self, x, initial=None, lengths=None):
         """Read a batch of sequences. Arguments, results and errors are those of `RNN.forward`."""
-        m, W = self.hidden_size, self._weights()
+        m, W = self.hidden_size, self._begin()
         S, ended = self._stack(x, lengths, initial)
         T, _, B = S[:-1].shape
         gates, inner = self._array("gates", T, 3 * m, B), self._array("inner", T, m, B)
@@ -78,7 +89,7 @@ class GRU(Recurrent):
 
         Arguments, results and errors are those of `RNN.backward`.
         """
-        d_h_t, S, ended, gates, inner = self._recall(d_outputs)
+        d_h_t, S, ended, gates, inner = self._recall_with(d_outputs)
         m, (T, _, B), after, W = self.hidden_size, S[:-1].shape, self.variant == "reset_after", self._weights()
         d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size), self.dtype)
         W_h_T, W_x_T = W[:, :m].T.copy(), W[:, m:-1].T.copy()

@@ -11,6 +11,7 @@
 import numpy as np
 
 from utils.layers.recurrent import Recurrent, SumOverSteps, stay
+from utils.layers.states import check_tuple
 
 
 class LSTM(Recurrent):
@@ -22,6 +23,7 @@ class LSTM(Recurrent):
         Where the bias of the forget gate starts.
     """
 
+    kind, state_names = "LSTM", ("h", "c")
     gates = "ifog"  # the three sigmoids side by side
 
     def __init__(self, input_size, hidden_size, *, forget_bias=0.0, seed=0, dtype=np.float64):
@@ -51,10 +53,10 @@ class LSTM(Recurrent):
         Raises
         ------
         ValueError
-            If an argument has the wrong rank, size or dtype, or holds NaN or infinity.
+            If an argument or a parameter has the wrong rank, size or dtype, or holds NaN or infinity.
         """
+        m, W = self.hidden_size, self._begin()
         h_0, c_0 = pair("initial", initial)
-        m, W = self.hidden_size, self._weights()
         S, ended = self._stack(x, lengths, h_0)
         T, _, B = S[:-1].shape
         gates, C, tanh_C = self._array("gates", T, 4 * m, B), self._array("C", T + 1, m, B), self._array("tanh_C", T, m, B)
@@ -92,11 +94,11 @@ class LSTM(Recurrent):
         Raises
         ------
         RuntimeError
-            If `forward` has not been called.
+            If there is no finished `forward` to go back through, or a parameter has changed since.
         ValueError
             If an argument has the wrong rank, size or dtype, or holds NaN or infinity.
         """
-        d_h_t, S, ended, gates, C, tanh_C = self._recall(d_outputs)
+        d_h_t, S, ended, gates, C, tanh_C = self._recall_with(d_outputs)
         m, (T, _, B) = self.hidden_size, S[:-1].shape
         d_h, d_c = (self._columns("d_final", d, B) for d in pair("d_final", d_final))
         W_T, d_W = self._weights()[:, :-1].T.copy(), SumOverSteps(4 * m, S[:-1])
@@ -125,9 +127,8 @@ class LSTM(Recurrent):
 
 
 def pair(name, state):
-    """A state's h and c, or (None, None) for None; ValueError for anything but a pair."""
-    if state is None:
-        return None, None
-    if not isinstance(state, (tuple, list)) or len(state) != 2:
-        raise ValueError(f"{name}: got {type(state).__name__}, expected a pair (h, c) of arrays (B, m)")
-    return state
+    """A state's h and c, or (None, None) for None; ValueError for anything but a whole pair."""
+    h, c = check_tuple(name, state, 2, "the pair h and c, each (B, m)")
+    if (h is None) != (c is None):
+        raise ValueError(f"{name}: got None for {'h' if h is None else 'c'} alone, expected both h and c, or None for the pair")
+    return h, c

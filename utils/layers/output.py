@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from utils.layers.checks import check_array, check_called, check_dtype, check_size
+from utils.checks import check_array, check_dtype, check_plain, check_seed, check_size
+from utils.layers.layer import Layer
 
 
-class Affine:
+class Affine(Layer):
     """An affine map from states of size m to outputs of size k, the same at every step.
 
     Parameters
@@ -26,21 +27,19 @@ class Affine:
         m, k = check_size("input_size", input_size), check_size("output_size", output_size)
         self.input_size, self.output_size, self.dtype = m, k, check_dtype(dtype)
         bound = 1 / np.sqrt(m)
-        rng = np.random.default_rng([seed, 1])  # a stream of its own: a recurrent layer of the same seed shares no numbers
+        rng = np.random.default_rng([check_seed(seed), 1])  # a recurrent layer of the same seed shares no numbers with it
         W_hy = rng.uniform(-bound, bound, (k, m)).astype(dtype)
-        self.parameters = {"W_hy": W_hy, "b_y": np.zeros(k, dtype)}
-        self.gradients = {name: np.zeros_like(value) for name, value in self.parameters.items()}
-        self._stored = None
+        self._own({"W_hy": W_hy, "b_y": np.zeros(k, dtype)})
 
     def forward(self, h):
         """y = W_hy h + b_y for every vector h along the last axis: (..., m) -> (..., k)."""
-        leading = np.shape(h)[:-1]
-        self._stored = check_array("h", h, (*leading, self.input_size), self.dtype)
+        self._begin()
+        self._stored = check_array("h", h, (*np.shape(h)[:-1], self.input_size), self.dtype).copy()  # the caller's may change
         return h @ self.parameters["W_hy"].T + self.parameters["b_y"]
 
     def backward(self, d_y):
         """The gradient with respect to h, from that with respect to y: (..., k) -> (..., m)."""
-        h = check_called(self._stored)
+        h = self._recall()
         check_array("d_y", d_y, (*h.shape[:-1], self.output_size), self.dtype)
         rows_y, rows_h = d_y.reshape(-1, self.output_size), h.reshape(-1, self.input_size)
         self.gradients = {"W_hy": rows_y.T @ rows_h, "b_y": rows_y.sum(axis=0)}
@@ -73,10 +72,10 @@ def softmax_cross_entropy(logits, targets, mask=None):
     Raises
     ------
     ValueError
-        If shapes do not fit, a target is no class, no position counts, or a logit is not finite.
+        If shapes do not fit, logits are not real numbers, a target is no class, no position counts, or a logit is not finite.
     """
-    logits, targets = np.asarray(logits), np.asarray(targets)
-    check_array("logits", logits, (*targets.shape, None), logits.dtype)
+    logits, targets = check_plain("logits", logits), check_plain("targets", targets)
+    check_array("logits", logits, (*targets.shape, None), check_dtype(logits.dtype, "logits"))
     k = logits.shape[-1]
     if targets.dtype.kind not in "iu" or targets.min() < 0 or targets.max() >= k:
         came = f"{targets.dtype} from {targets.min()} to {targets.max()}"
@@ -108,10 +107,10 @@ def mean_squared_error(predictions, targets, mask=None):
     Raises
     ------
     ValueError
-        If shapes or dtypes differ, no entry counts, or a value is not finite.
+        If shapes or dtypes differ, values are not float32 or float64, no entry counts, or a value is not finite.
     """
-    predictions = np.asarray(predictions)
-    check_array("predictions", predictions, predictions.shape, predictions.dtype)
+    predictions = check_plain("predictions", predictions)
+    check_array("predictions", predictions, predictions.shape, check_dtype(predictions.dtype, "predictions"))
     check_array("targets", targets, predictions.shape, predictions.dtype)
     counted = counted_positions(mask, predictions.shape)
     error, n = (predictions - targets) * counted, counted.sum()
@@ -120,7 +119,7 @@ def mean_squared_error(predictions, targets, mask=None):
 
 def counted_positions(mask, shape):
     """The mask as booleans of `shape`, all True where there is none; ValueError if it does not fit or counts nothing."""
-    counted = np.ones(shape, bool) if mask is None else np.asarray(mask)
+    counted = np.ones(shape, bool) if mask is None else check_plain("mask", mask)
     if counted.shape != shape or counted.dtype != bool:
         raise ValueError(f"mask: got shape {counted.shape} of {counted.dtype}, expected {shape} of bool")
     if not counted.any():

@@ -7,12 +7,13 @@ One product with [W_h  W_x  b], the gates one below the other, then serves all o
 
 import numpy as np
 
-from utils.layers.checks import check_array, check_called, check_dtype, check_mask, check_size
+from utils.checks import check_array, check_dtype, check_mask, check_seed, check_size
+from utils.layers.layer import Layer
 
 CHUNK = 16  # steps whose gradients are multiplied at once: enough to be fast, few enough to stay in the cache
 
 
-class Recurrent:
+class Recurrent(Layer):
     """A layer of m units that reads sequences of vectors of size d, one step at a time.
 
     Parameters
@@ -25,21 +26,48 @@ class Recurrent:
 
     Attributes
     ----------
-    gates : str
-        A letter for each gate, in the order in which their rows are stacked.
+    kind, state_names, gates : str, tuple of str, str
+        What it is, the parts of its state, and a letter for each gate, in the order in which their rows are stacked.
     parameters, gradients : dict
         For each gate g: "W_hg" (m, m), "W_xg" (m, d), "b_g" (m,). `backward` fills `gradients` anew at each call.
     """
 
-    gates = "h"
+    kind, state_names, gates = "", ("h",), ""
 
     def __init__(self, input_size, hidden_size, *, seed=0, dtype=np.float64):
         self.input_size = check_size("input_size", input_size)
         self.hidden_size = check_size("hidden_size", hidden_size)
         self.dtype = check_dtype(dtype)
-        self.parameters = self._initial(np.random.default_rng(seed))
-        self.gradients = {name: np.zeros_like(value) for name, value in self.parameters.items()}
-        self._stored, self._arrays = None, {}
+        self._own(self._initial(np.random.default_rng(check_seed(seed))))
+        self._arrays = {}
+
+    def __getstate__(self):
+        return super().__getstate__() | {"_arrays": {}}
+
+    def _begin(self):
+        """Begin a pass with the parameters as they are; returns [W_h  W_x  b]."""
+        super()._begin()
+        return self._weights()
+
+    @classmethod
+    def count(cls, d, m):
+        """The number of parameters of a layer with d inputs and m units."""
+        return len(cls.gates) * m * (m + d + 1)
+
+    @property
+    def options(self):
+        """The arguments beyond sizes, seed and dtype without which a layer would not compute the same."""
+        return {}
+
+    @property
+    def equations(self):
+        """What the layer computes, in a word or two: the name of its equations in `utils.gradients.references`."""
+        return " ".join([self.kind, *self.options.values()])
+
+    def zero_state(self, B):
+        """The state at which a batch of B sequences starts where none is given."""
+        h, *more = (np.zeros((B, self.hidden_size), self.dtype) for _ in self.state_names)
+        return (h, *more) if more else h
 
     def _initial(self, rng):
         """Fresh parameters."""
@@ -52,8 +80,8 @@ class Recurrent:
         return parameters
 
     def _weights(self):
-        """[W_h  W_x  b] with the gates one below the other: (gates * m, m + d + 1)."""
-        p = self.parameters
+        """[W_h  W_x  b] as `forward` read them, with the gates one below the other: (gates * m, m + d + 1)."""
+        p = self._read
         return np.vstack([np.hstack([p[f"W_h{g}"], p[f"W_x{g}"], p[f"b_{g}"][:, None]]) for g in self.gates])
 
     def _by_name(self, d_W):
@@ -96,9 +124,9 @@ class Recurrent:
             outputs[ended] = 0
         return outputs
 
-    def _recall(self, d_outputs):
-        """What the last `forward` stored, and `d_outputs` as columns (T, m, B), zero where a sequence has ended."""
-        S, ended, *rest = check_called(self._stored)
+    def _recall_with(self, d_outputs):
+        """`d_outputs` as columns (T, m, B), zero where a sequence has ended, and what the last `forward` stored."""
+        S, ended, *rest = self._recall()
         T, B = len(S) - 1, S.shape[2]
         check_array("d_outputs", d_outputs, (T, B, self.hidden_size), self.dtype)
         if ended is not None:

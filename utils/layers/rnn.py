@@ -11,6 +11,7 @@ from utils.layers.recurrent import Recurrent, SumOverSteps, stay
 class RNN(Recurrent):
     """A layer of m tanh units; parameters "W_hh" (m, m), "W_xh" (m, d), "b_h" (m,). See `Recurrent` for the arguments."""
 
+    kind = "RNN"
     gates = "h"
 
     def forward(self, x, initial=None, lengths=None):
@@ -34,9 +35,9 @@ class RNN(Recurrent):
         Raises
         ------
         ValueError
-            If an argument has the wrong rank, size or dtype, or holds NaN or infinity.
+            If an argument or a parameter has the wrong rank, size or dtype, or holds NaN or infinity.
         """
-        m, W = self.hidden_size, self._weights()
+        m, W = self.hidden_size, self._begin()
         S, ended = self._stack(x, lengths, initial)
         for t in range(len(x)):
             h = S[t + 1, :m]
@@ -63,11 +64,11 @@ class RNN(Recurrent):
         Raises
         ------
         RuntimeError
-            If `forward` has not been called.
+            If there is no finished `forward` to go back through, or a parameter has changed since.
         ValueError
             If an argument has the wrong rank, size or dtype, or holds NaN or infinity.
         """
-        d_h_t, S, ended = self._recall(d_outputs)
+        d_h_t, S, ended = self._recall_with(d_outputs)
         m, (T, _, B) = self.hidden_size, S[:-1].shape
         d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size), self.dtype)
         W_T, d_W = self._weights()[:, :-1].T.copy(), SumOverSteps(m, S[:-1])

@@ -8,8 +8,8 @@ sequence's end its outputs are zero and its state stays. Arguments and parameter
 import torch
 from torch import nn
 
-from utils import layers
-from utils.layers.checks import check_mask
+from utils.checks import check_mask, check_size
+from utils.layers import KINDS
 from utils.layers.lstm import pair
 
 
@@ -24,16 +24,22 @@ class Cell(nn.Module):
         As for any PyTorch module.
     """
 
-    gates = "h"
+    kind, gates = "", ""
 
     def __init__(self, input_size, hidden_size, *, device=None, dtype=None):
         super().__init__()
-        self.input_size, self.hidden_size = d, m = input_size, hidden_size
+        d, m = check_size("input_size", input_size), check_size("hidden_size", hidden_size)
+        self.input_size, self.hidden_size = d, m
         bound, place = m**-0.5, {"device": device, "dtype": dtype}
         for g in self.gates:
             self.register_parameter(f"W_h{g}", nn.Parameter(torch.empty(m, m, **place).uniform_(-bound, bound)))
             self.register_parameter(f"W_x{g}", nn.Parameter(torch.empty(m, d, **place).uniform_(-bound, bound)))
             self.register_parameter(f"b_{g}", nn.Parameter(torch.zeros(m, **place)))
+
+    @property
+    def options(self):
+        """The arguments beyond sizes, device and dtype without which a cell would not compute the same."""
+        return {}
 
     def _start(self, x, initial, lengths):
         """The first state and, step by step, where sequences run (B, 1); ValueError for a bad x, initial or lengths."""
@@ -55,6 +61,8 @@ def keep(new, old, running):
 class RNN(Cell):
     """h_t = tanh(W_hh h_{t-1} + W_xh x_t + b_h), one step at a time (Elman 1990)."""
 
+    kind, gates = "RNN", "h"
+
     def forward(self, x, initial=None, lengths=None):
         """Outputs (T, B, m) and the last state (B, m), from x (T, B, d) and the first state (B, m)."""
         h, running = self._start(x, initial, lengths)
@@ -72,7 +80,7 @@ class LSTM(Cell):
     Parameters as for `Cell`, and `forget_bias`, where the bias of the forget gate starts.
     """
 
-    gates = "ifog"
+    kind, gates = "LSTM", "ifog"
 
     def __init__(self, input_size, hidden_size, *, forget_bias=0.0, device=None, dtype=None):
         super().__init__(input_size, hidden_size, device=device, dtype=dtype)
@@ -107,7 +115,7 @@ class GRU(Cell):
     version).
     """
 
-    gates = "rzn"
+    kind, gates = "GRU", "rzn"
 
     def __init__(self, input_size, hidden_size, *, variant="reset_after", device=None, dtype=None):
         if variant not in ("reset_after", "reset_before"):
@@ -116,6 +124,11 @@ class GRU(Cell):
         self.variant = variant
         if variant == "reset_after":
             self.b_hn = nn.Parameter(torch.zeros(hidden_size, device=device, dtype=dtype))
+
+    @property
+    def options(self):
+        """The variant: without it a GRU would not compute the same."""
+        return {"variant": self.variant}
 
     def forward(self, x, initial=None, lengths=None):
         """Outputs (T, B, m) and the last state (B, m), from x (T, B, d) and the first state (B, m)."""
@@ -137,36 +150,29 @@ class GRU(Cell):
         return (1 - z) * n + z * h
 
 
-CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
-LAYERS = {"RNN": layers.RNN, "LSTM": layers.LSTM, "GRU": layers.GRU}
+CELLS = {cell.kind: cell for cell in (RNN, LSTM, GRU)}
 
 
 def from_numpy(layer, *, device=None):
     """The cell with the parameters of a NumPy `RNN`, `LSTM` or `GRU`, copied, in its precision; ValueError for others."""
-    kind = _kind("layer", layer, LAYERS)
-    cell = CELLS[kind](layer.input_size, layer.hidden_size, **_variant(layer)).to(getattr(torch, layer.dtype.name))
+    _check_kind("layer", layer, KINDS)
+    cell = CELLS[layer.kind](layer.input_size, layer.hidden_size, **layer.options).to(getattr(torch, layer.dtype.name))
     cell.load_state_dict({name: torch.tensor(value) for name, value in layer.parameters.items()})
     return cell.to(device)
 
 
 def to_numpy(module):
     """The NumPy layer with the parameters of a cell, copied, in its precision; ValueError for others."""
-    kind = _kind("module", module, CELLS)
+    _check_kind("module", module, CELLS)
     arrays = {name: p.detach().cpu().numpy().copy() for name, p in module.named_parameters()}
-    layer = LAYERS[kind](module.input_size, module.hidden_size, dtype=arrays[f"b_{module.gates[0]}"].dtype, **_variant(module))
+    dtype = arrays[f"b_{module.gates[0]}"].dtype
+    layer = KINDS[module.kind](module.input_size, module.hidden_size, dtype=dtype, **module.options)
     layer.parameters.update(arrays)
     return layer
 
 
-def _kind(name, given, kinds):
-    """Which of `kinds` the layer or cell is, or ValueError."""
-    for kind, made in kinds.items():
-        if isinstance(given, made):
-            return kind
-    came, home = type(given), kinds["RNN"].__module__.rpartition(".")[0]
-    raise ValueError(f"{name}: got {came.__module__}.{came.__name__}, expected RNN, LSTM or GRU from {home}")
-
-
-def _variant(given):
-    """The option that a GRU needs besides its sizes; none for the others."""
-    return {"variant": given.variant} if hasattr(given, "variant") else {}
+def _check_kind(name, given, kinds):
+    """Raise ValueError unless the layer or cell is one of `kinds`, or made from one."""
+    if not isinstance(given, tuple(kinds.values())):
+        came, home = type(given), kinds["RNN"].__module__.rpartition(".")[0]
+        raise ValueError(f"{name}: got {came.__module__}.{came.__name__}, expected RNN, LSTM or GRU from {home}")

@@ -8,10 +8,11 @@ import os
 
 from tqdm.auto import tqdm
 
+from utils.checks import check_mask
 from utils.gradients.clipping import clip_by_norm
 
 
-def train(step, batches, *, label="training"):
+def train(step, batches, *, label="training", bar=True):
     """Call `step` on every batch and return the losses.
 
     Parameters
@@ -21,6 +22,8 @@ def train(step, batches, *, label="training"):
     batches : iterable
         Its length, where it has one, is the bar's.
     label : str
+    bar : bool
+        Whether to show a progress bar: not for a second's work.
 
     Returns
     -------
@@ -29,50 +32,59 @@ def train(step, batches, *, label="training"):
     Raises
     ------
     FloatingPointError
-        As soon as a loss is NaN or infinite; it names the step and the last finite loss.
+        As soon as a loss or a gradient is NaN or infinite; it names the step and the last finite loss.
     ValueError
         If there are no batches.
     """
     losses = []
-    quiet = bool(os.environ.get("TQDM_DISABLE"))  # tqdm itself reads it in terminals only
-    with tqdm(batches, desc=label, leave=False, disable=quiet) as bar:
-        for batch in bar:
-            loss = float(step(batch))
-            if not math.isfinite(loss):
+    quiet = not bar or bool(os.environ.get("TQDM_DISABLE"))  # tqdm itself reads it in terminals only
+    with tqdm(batches, desc=label, leave=False, disable=quiet) as shown:
+        for batch in shown:
+            try:
+                losses.append(finite(float(step(batch))))
+            except FloatingPointError as error:
                 last = f"the last finite loss was {losses[-1]:.4g}" if losses else "there was no finite loss before it"
-                raise FloatingPointError(f"loss is {loss} at step {len(losses)}; {last}. Lower the rate, or clip the gradients")
-            losses.append(loss)
-            bar.set_postfix(loss=f"{loss:.3f}")
+                advice = "Lower the rate, or clip the gradients"
+                raise FloatingPointError(f"{error} at step {len(losses)}; {last}. {advice}") from error
+            shown.set_postfix(loss=f"{losses[-1]:.3f}")
     if not losses:
         raise ValueError("batches: got none, expected at least one")
     return losses
 
 
-def numpy_step(loss_and_gradients, parameters, optimiser, *, clip=None):
-    """A step for NumPy.
+def finite(loss):
+    """The loss, or FloatingPointError where it is NaN or infinite."""
+    if not math.isfinite(loss):
+        raise FloatingPointError(f"loss is {loss}")
+    return loss
+
+
+def numpy_step(loss_of, network, optimiser, *, clip=None):
+    """A step for NumPy. Where loss or gradients are not finite it raises FloatingPointError, and the parameters stay.
 
     Parameters
     ----------
-    loss_and_gradients : callable, batch -> (float, dict of arrays)
-    parameters : dict of arrays
-        With the same keys as the gradients; changed in place.
+    loss_of : callable, batch -> loss
+        Runs the network forward and backward, so that its gradients are those of the loss.
+    network : anything with `parameters` and `gradients`, dicts of arrays with the same keys
+        A layer, a `Stack`, a `Network`. The parameters are changed in place.
     optimiser : SGD or Adam
     clip : float, optional
         The largest common norm of the gradients.
     """
 
     def step(batch):
-        loss, gradients = loss_and_gradients(batch)
-        if clip is not None and math.isfinite(loss):
-            clip_by_norm(gradients, clip)
-        optimiser.step(parameters, gradients)
+        loss = finite(loss_of(batch))
+        gradients = network.gradients
+        clip_by_norm(gradients, math.inf if clip is None else clip)
+        optimiser.step(network.parameters, gradients)
         return loss
 
     return step
 
 
 def torch_step(loss_of, optimiser, *, clip=None):
-    """A step for PyTorch.
+    """A step for PyTorch. Where loss or gradients are not finite it raises FloatingPointError, and the parameters stay.
 
     Parameters
     ----------
@@ -88,10 +100,37 @@ def torch_step(loss_of, optimiser, *, clip=None):
     def step(batch):
         optimiser.zero_grad()
         loss = loss_of(batch)
+        value = finite(loss.item())
         loss.backward()
-        if clip is not None:
-            clip_grad_norm_(parameters, clip)
+        norm = clip_grad_norm_(parameters, math.inf if clip is None else clip).item()
+        if not math.isfinite(norm):
+            raise FloatingPointError(f"gradients: got a norm of {norm}, expected a finite one")
         optimiser.step()
-        return loss.item()
+        return value
 
     return step
+
+
+def forward_backward(network, loss, x, targets, *, initial=None, lengths=None):
+    """Run a network forward, and the gradient of a loss back through it.
+
+    Parameters
+    ----------
+    network : Network
+    loss : callable, (y, targets) -> (loss, d_y), with `lengths` (y, targets, mask)
+        For instance `softmax_cross_entropy` or `mean_squared_error`.
+    x, initial, lengths
+        As for `Network.forward`.
+    targets : array
+        In the form that `loss` wants.
+
+    Returns
+    -------
+    loss : float
+    final : the layer's final state
+    """
+    y, final = network.forward(x, initial, lengths)
+    mask = () if lengths is None or network.last else (check_mask(lengths, *x.shape[:2]),)
+    value, d_y = loss(y, targets, *mask)
+    network.backward(d_y)
+    return value, final

@@ -1,4 +1,4 @@
-"""Clear errors for bad input to the layers. Each names the argument, what came and what was expected."""
+"""Clear errors for bad input. Each names the argument, what came and what was expected."""
 
 import numpy as np
 
@@ -13,11 +13,25 @@ def check_size(name, value):
     return int(value)
 
 
-def check_dtype(dtype):
+def check_dtype(dtype, name="dtype"):
     """Return `dtype` as a NumPy dtype, one of `DTYPES`, or raise ValueError."""
     if np.dtype(dtype) not in [np.dtype(d) for d in DTYPES]:
-        raise ValueError(f"dtype: got {np.dtype(dtype)}, expected float32 or float64")
+        raise ValueError(f"{name}: got {np.dtype(dtype)}, expected float32 or float64")
     return np.dtype(dtype)
+
+
+def check_seed(value):
+    """Return `value`, a seed that gives the same numbers at each call, or raise ValueError."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"seed: got {value!r}, expected a non-negative integer")
+    return int(value)
+
+
+def check_plain(name, value):
+    """Return `value` as an array; ValueError for a masked one, whose mask the layers would not see."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise ValueError(f"{name}: got a masked array, expected a plain one; true lengths go into lengths, or a mask into mask")
+    return np.asarray(value)
 
 
 def check_array(name, value, shape, dtype):
@@ -25,17 +39,30 @@ def check_array(name, value, shape, dtype):
 
     A `None` in `shape` stands for any size of at least 1.
     """
-    wanted = "(" + ", ".join("any" if size is None else str(size) for size in shape) + ("," if len(shape) == 1 else "") + ")"
     if not isinstance(value, np.ndarray):
-        raise ValueError(f"{name}: got {type(value).__name__}, expected a NumPy array of shape {wanted}")
+        raise ValueError(f"{name}: got {type(value).__name__}, expected a NumPy array of shape {in_words(shape)}")
+    check_plain(name, value)
     fits = value.ndim == len(shape) and all(n == s or (s is None and n > 0) for n, s in zip(value.shape, shape, strict=True))
     if not fits:
-        raise ValueError(f"{name}: got shape {value.shape}, expected {wanted}")
+        raise ValueError(f"{name}: got shape {value.shape}, expected {in_words(shape)}")
     if value.dtype != dtype:
         raise ValueError(f"{name}: got dtype {value.dtype}, expected {dtype}; convert with {name}.astype('{dtype}')")
     if not np.isfinite(value).all():
         raise ValueError(f"{name}: got NaN or infinite values, expected finite numbers")
     return value
+
+
+def in_words(shape):
+    """A shape as Python writes it, "any" for None."""
+    return str(tuple(shape)).replace("None", "any")
+
+
+def check_named(what, arrays, shapes, dtype):
+    """Raise ValueError unless the dict `arrays` has the names of `shapes`, each of its shape and that dtype, and all finite."""
+    if arrays.keys() != shapes.keys():
+        raise ValueError(f"{what}: got names {sorted(arrays)}, expected {sorted(shapes)}")
+    for name, array in arrays.items():
+        check_array(f"{what}[{name!r}]", array, shapes[name], dtype)
 
 
 def check_mask(lengths, T, B):
@@ -45,16 +72,9 @@ def check_mask(lengths, T, B):
     """
     if lengths is None:
         return None
-    lengths = np.asarray(lengths)
+    lengths = check_plain("lengths", lengths)
     if lengths.shape != (B,) or lengths.dtype.kind not in "iu":
         raise ValueError(f"lengths: got shape {lengths.shape} of {lengths.dtype}, expected ({B},) integers")
     if lengths.min() < 0 or lengths.max() > T:
         raise ValueError(f"lengths: got values from {lengths.min()} to {lengths.max()}, expected 0 to {T}")
     return np.arange(T)[:, None] < lengths
-
-
-def check_called(stored):
-    """Raise RuntimeError where `backward` comes before `forward`."""
-    if stored is None:
-        raise RuntimeError("backward: called before forward, expected forward first: it stores what backward needs")
-    return stored
