@@ -148,7 +148,7 @@ def test_parameters_are_checked_when_forward_begins(layer, message):
     (lambda: RNN(D, M).forward(X, lengths=np.ma.array([1, 2, 3])), "lengths: got a masked array"),
     (lambda: LSTM(D, M).forward(X, (np.zeros((B, M)), None)), "initial: got None for c alone, expected both h and c"),
     (lambda: LSTM(D, M).forward(X, (None, np.zeros((B, M)))), "initial: got None for h alone"),
-    (lambda: RNN(D, M, seed=None), "seed: got None, expected a non-negative integer"),
+    (lambda: RNN(D, M, seed=None), "seed: got None, expected a whole number of at least 0"),
     (lambda: GRU(D, M, seed=True), "seed: got True"),
     (lambda: Affine(D, M, seed=-1), "seed: got -1"),
 ])

@@ -10,7 +10,7 @@ Theory and Methods (1991), chapters 3 and 12; the state-space form is Harvey's.
 
 import numpy as np
 
-from utils.data.checks import finite, real, whole
+from utils.checks import finite, real, whole
 
 
 class Arma:

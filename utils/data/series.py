@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.data.checks import finite, one_of, whole
-from utils.data.optional import need
+from utils.checks import finite, one_of, whole
+from utils.optional import need
 
 REQUIREMENT = "statsmodels==0.15.0"
 NOAA = "NOAA, ERSST.V3B, region Nino 1+2"

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from utils.checks import finite, real, whole
 from utils.data import espeak
-from utils.data.checks import finite, real, whole
-from utils.data.optional import need
+from utils.optional import need
 
 REQUIREMENT = "espeakng-loader==0.2.4"
 FRAME, STEP = 0.025, 0.010  # seconds

@@ -8,7 +8,7 @@ Theory (2006), chapters 2 and 4.
 
 import numpy as np
 
-from utils.data.checks import deviation, finite, real, whole
+from utils.checks import deviation, finite, real, whole
 
 
 class Chain:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.data.checks import deviation, whole
+from utils.checks import deviation, whole
 
 THRESHOLD = 0.2  # health at which a unit has failed
 FIRST_DAMAGE = 0.01  # damage at the onset

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from utils.checks import check_array, check_dtype, check_plain, check_seed, check_size
+from utils.checks import check_array, check_dtype, check_plain, whole
 from utils.layers.layer import Layer
 
 
@@ -24,10 +24,10 @@ class Affine(Layer):
     """
 
     def __init__(self, input_size, output_size, *, seed=0, dtype=np.float64):
-        m, k = check_size("input_size", input_size), check_size("output_size", output_size)
+        m, k = whole("input_size", input_size, 1), whole("output_size", output_size, 1)
         self.input_size, self.output_size, self.dtype = m, k, check_dtype(dtype)
         bound = 1 / np.sqrt(m)
-        rng = np.random.default_rng([check_seed(seed), 1])  # a recurrent layer of the same seed shares no numbers with it
+        rng = np.random.default_rng([whole("seed", seed), 1])  # a recurrent layer of the same seed shares no numbers with it
         W_hy = rng.uniform(-bound, bound, (k, m)).astype(dtype)
         self._own({"W_hy": W_hy, "b_y": np.zeros(k, dtype)})
 

@@ -7,7 +7,7 @@ One product with [W_h  W_x  b], the gates one below the other, then serves all o
 
 import numpy as np
 
-from utils.checks import check_array, check_dtype, check_mask, check_seed, check_size
+from utils.checks import check_array, check_dtype, check_mask, whole
 from utils.layers.layer import Layer
 
 CHUNK = 16  # steps whose gradients are multiplied at once: enough to be fast, few enough to stay in the cache
@@ -35,10 +35,10 @@ class Recurrent(Layer):
     kind, state_names, gates = "", ("h",), ""
 
     def __init__(self, input_size, hidden_size, *, seed=0, dtype=np.float64):
-        self.input_size = check_size("input_size", input_size)
-        self.hidden_size = check_size("hidden_size", hidden_size)
+        self.input_size = whole("input_size", input_size, 1)
+        self.hidden_size = whole("hidden_size", hidden_size, 1)
         self.dtype = check_dtype(dtype)
-        self._own(self._initial(np.random.default_rng(check_seed(seed))))
+        self._own(self._initial(np.random.default_rng(whole("seed", seed))))
         self._arrays = {}
 
     def __getstate__(self):

@@ -8,7 +8,7 @@ sequence's end its outputs are zero and its state stays. Arguments and parameter
 import torch
 from torch import nn
 
-from utils.checks import check_mask, check_size
+from utils.checks import check_mask, whole
 from utils.layers import KINDS
 from utils.layers.lstm import pair
 
@@ -28,7 +28,7 @@ class Cell(nn.Module):
 
     def __init__(self, input_size, hidden_size, *, device=None, dtype=None):
         super().__init__()
-        d, m = check_size("input_size", input_size), check_size("hidden_size", hidden_size)
+        d, m = whole("input_size", input_size, 1), whole("hidden_size", hidden_size, 1)
         self.input_size, self.hidden_size = d, m
         bound, place = m**-0.5, {"device": device, "dtype": dtype}
         for g in self.gates:

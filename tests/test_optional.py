@@ -6,7 +6,8 @@ import sys
 import numpy
 import pytest
 
-from utils.data import names, optional, plays, series, speech
+from utils import optional
+from utils.data import names, plays, series, speech
 
 
 def test_need_returns_the_module():

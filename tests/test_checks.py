@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.data import checks
+from utils import checks
 
 
 def test_good_values_pass_through():
