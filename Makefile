@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab labs students serve bench long gpu clean
+.PHONY: help book test lab labs students serve bench long gpu mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -63,5 +63,12 @@ long: .venv/all.done ## run the longer experiments, all or NAME=one, and write t
 gpu: .venv/all.done ## the same for what only a GPU shows; without one it says so and changes nothing
 	$(BIN)/python -m utils.experiments gpu $(if $(NAME),--name $(NAME))
 
+.venv/mutation.done: tests/mutation/requirements.txt .venv/all.done
+	$(BIN)/python -m pip install --quiet -r tests/mutation/requirements.txt
+	@touch $@
+
+mutants: .venv/mutation.done ## change utils on purpose and see if the tests notice; FILES=..., DRAW=60 a file, WRITE=1
+	$(BIN)/python tests/mutation/run.py $(FILES) $(if $(DRAW),--draw $(DRAW)) $(if $(WRITE),--write)
+
 clean: ## remove what was built; your workspace and the environment stay
-	rm -rf _build .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf _build .mutants .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
