@@ -89,12 +89,13 @@ def in_words(shape):
     return str(tuple(shape)).replace("None", "any")
 
 
-def check_named(what, arrays, shapes, dtype):
-    """Raise ValueError unless the dict `arrays` has the names of `shapes`, each of its shape and that dtype, and all finite."""
+def check_names(what, arrays, shapes, dtype):
+    """Raise ValueError unless the dict `arrays` has the names of `shapes`, each a plain array of its shape and of that dtype."""
     if arrays.keys() != shapes.keys():
         raise ValueError(f"{what}: got names {sorted(arrays)}, expected {sorted(shapes)}")
     for name, array in arrays.items():
-        check_array(f"{what}[{name!r}]", array, shapes[name], dtype)
+        if type(array) is not np.ndarray or array.shape != shapes[name] or array.dtype != dtype:
+            check_array(f"{what}[{name!r}]", array, shapes[name], dtype)
 
 
 def check_mask(lengths, T, B):

@@ -60,11 +60,11 @@ def test_every_parameter_that_changes_between_forward_and_backward_is_named(kind
         layer = KINDS[kind](D, M)
         layer.forward(X)
         layer.parameters[name].flat[-1] += 1e-9
-        with pytest.raises(RuntimeError, match=f"backward: parameters {name} changed since forward"):
+        with pytest.raises(RuntimeError, match=rf"backward: parameters\['{name}'\] changed since forward"):
             layer.backward(G)
         layer.parameters[name].flat[-1] -= 1e-9
         del layer.parameters[name]
-        with pytest.raises(RuntimeError, match=f"parameters {name} changed"):
+        with pytest.raises(ValueError, match="parameters: got names"):
             layer.backward(G)
 
 
@@ -74,7 +74,7 @@ def test_the_output_layer_too_and_a_second_backward_is_fine():
     layer.backward(y)
     layer.backward(y)
     layer.parameters["W_hy"] = layer.parameters["W_hy"] * 2
-    with pytest.raises(RuntimeError, match="parameters W_hy changed since forward"):
+    with pytest.raises(RuntimeError, match=r"parameters\['W_hy'\] changed since forward"):
         layer.backward(y)
 
 

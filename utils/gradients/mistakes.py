@@ -68,7 +68,7 @@ MUTANTS = [
            'self._columns("initial", h_0, B)',
            'self._columns("initial", S[-1, :m].T.copy() if h_0 is None and hasattr(self, "used") else h_0, B); self.used = 1'),
     Mutant("weights gone stale", "RNN", "reuse", "weights are packed at the first call and never again",
-           "p = self._read", 'p = self._kept = getattr(self, "_kept", {k: v.copy() for k, v in self.parameters.items()})'),
+           "p = self.parameters", 'p = self._kept = getattr(self, "_kept", {k: v.copy() for k, v in self.parameters.items()})'),
     Mutant("gradients pile up", "RNN", "reuse", "each backward pass adds to the last one's gradients",
            "self.gradients = self._by_name(d_W.total)",
            "self.gradients = {k: v + self.gradients[k] for k, v in self._by_name(d_W.total).items()}"),

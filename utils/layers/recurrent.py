@@ -80,8 +80,8 @@ class Recurrent(Layer):
         return parameters
 
     def _weights(self):
-        """[W_h  W_x  b] as `forward` read them, with the gates one below the other: (gates * m, m + d + 1)."""
-        p = self._read
+        """[W_h  W_x  b] with the gates one below the other: (gates * m, m + d + 1)."""
+        p = self.parameters
         return np.vstack([np.hstack([p[f"W_h{g}"], p[f"W_x{g}"], p[f"b_{g}"][:, None]]) for g in self.gates])
 
     def _by_name(self, d_W):
