@@ -90,7 +90,7 @@ def in_words(shape):
 
 
 def check_names(what, arrays, shapes, dtype):
-    """Raise ValueError unless the dict `arrays` has the names of `shapes`, each a plain array of its shape and of that dtype."""
+    """Raise ValueError unless the dict `arrays` has the names of `shapes`, each a plain array of its shape and that dtype."""
     if arrays.keys() != shapes.keys():
         raise ValueError(f"{what}: got names {sorted(arrays)}, expected {sorted(shapes)}")
     for name, array in arrays.items():
