@@ -1,5 +1,6 @@
 """Optional packages: found, imported, or an error that names the pip command."""
 
+import importlib
 import importlib.util
 import sys
 
@@ -8,6 +9,10 @@ import pytest
 
 from utils import optional
 from utils.data import names, plays, series, speech
+from utils.gradients import mutants, proof
+from utils.layers import RNN, convert
+from utils.models import cells
+from utils.training import torch_step
 
 
 def test_need_returns_the_module():
@@ -51,3 +56,21 @@ def test_rooms_that_import_say_what_is_missing(monkeypatch, module, call):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError, match=f"{module.split('.')[0].split('_')[0]}.*pip install"):
         call()
+
+
+@pytest.mark.parametrize("call", [
+    lambda: proof.prove(RNN(1, 1), proof.random_problem(RNN(1, 1), 2, 2, seed=0)), lambda: mutants.caught_by(mutants.MUTANTS[0]),
+    lambda: convert.to_torch(RNN(1, 1)), lambda: convert.from_torch(None), lambda: torch_step(None, None),
+    lambda: importlib.reload(cells),
+], ids=["prove", "mutants", "to_torch", "from_torch", "torch_step", "cells"])
+def test_without_torch_whatever_needs_it_names_the_pip_command(monkeypatch, call):
+    for module in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match="this needs the package 'torch.*pip install torch$"):
+        call()
+
+
+def test_complex_steps_and_differences_need_no_torch(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    layer = RNN(1, 1)
+    assert proof.prove(layer, proof.random_problem(layer, 2, 2, seed=0), routes=("complex_step", "finite_difference"))

@@ -5,12 +5,13 @@ All three are called alike: `outputs, final = cell(x, initial, lengths)`. x is (
 sequence's end its outputs are zero and its state stays. Arguments and parameters are those of `utils.layers`, but on a device.
 """
 
-import torch
-from torch import nn
-
 from utils.checks import check_mask, whole
 from utils.layers import KINDS
 from utils.layers.lstm import pair
+from utils.optional import need
+
+torch = need("torch")
+nn = torch.nn
 
 
 class Cell(nn.Module):

@@ -10,6 +10,7 @@ from tqdm.auto import tqdm
 
 from utils.checks import check_mask
 from utils.gradients.clipping import clip_by_norm
+from utils.optional import need
 
 
 def train(step, batches, *, label="training", bar=True):
@@ -93,8 +94,7 @@ def torch_step(loss_of, optimiser, *, clip=None):
     clip : float, optional
         The largest common norm of the gradients.
     """
-    from torch.nn.utils import clip_grad_norm_
-
+    clip_grad_norm_ = need("torch.nn.utils", "torch").clip_grad_norm_
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
 
     def step(batch):
