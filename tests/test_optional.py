@@ -59,14 +59,15 @@ def test_rooms_that_import_say_what_is_missing(monkeypatch, module, call):
 
 
 @pytest.mark.parametrize("call", [
-    lambda: proof.prove(RNN(1, 1), proof.random_problem(RNN(1, 1), 2, 2, seed=0)), lambda: mutants.caught_by(mutants.MUTANTS[0]),
+    lambda: proof.prove(RNN(1, 1), proof.random_problem(RNN(1, 1), 2, 2, seed=0)),
+    lambda: mutants.caught_by(mutants.MUTANTS[0]),
     lambda: convert.to_torch(RNN(1, 1)), lambda: convert.from_torch(None), lambda: torch_step(None, None),
     lambda: importlib.reload(cells),
 ], ids=["prove", "mutants", "to_torch", "from_torch", "torch_step", "cells"])
 def test_without_torch_whatever_needs_it_names_the_pip_command(monkeypatch, call):
     for module in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
         monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ImportError, match="this needs the package 'torch.*pip install torch$"):
+    with pytest.raises(ImportError, match=r"this needs the package 'torch.*pip install torch$"):
         call()
 
 

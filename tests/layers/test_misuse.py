@@ -43,7 +43,7 @@ def test_after_an_interrupted_forward_there_is_nothing_to_go_back_through(monkey
     layer = make(D, M)
     layer.forward(X)
 
-    def stop(*_):
+    def stop(*_, out):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, "stay", stop)

@@ -61,7 +61,7 @@ class GRU(Recurrent):
             np.subtract(h_before, n, out=h)
             h *= z
             h += n  # (1 - z) n + z h_before
-            stay(h, h_before, ended, t)
+            stay(h_before, ended, t, out=h)
         self._stored = S, ended, gates, inner
         return self._outputs(S, ended), S[-1, :m].T.copy()
 
@@ -100,7 +100,7 @@ class GRU(Recurrent):
         for t in reversed(range(T)):
             d_h += d_h_t[t]
             d_h_before = self._to_gates(d_h, S[t, :m], gates[t], inner[t], W_h_T[:, 2 * m :], d_a)
-            stay(d_a, 0, ended, t)
+            stay(0, ended, t, out=d_a)
             d_W_x.add(t, d_a)
             d_x[t] = (W_x_T @ d_a).T
             if after:
@@ -112,7 +112,7 @@ class GRU(Recurrent):
                 d_W_h.add(t, d_a[: 2 * m])
                 d_W_hn.add(t, d_n)
                 d_h_before += W_h_T[:, : 2 * m] @ d_a[: 2 * m]
-            stay(d_h_before, d_h, ended, t)
+            stay(d_h, ended, t, out=d_h_before)
             d_h = d_h_before
         d_h_rows = d_W_h.total if after else np.vstack([d_W_h.total, d_W_hn.total])
         self.gradients = self._by_name(np.hstack([d_h_rows, d_W_x.total])) | ({"b_hn": d_b_hn} if after else {})

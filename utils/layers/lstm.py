@@ -71,8 +71,8 @@ class LSTM(Recurrent):
             np.multiply(f, C[t], out=c)
             c += i * g
             np.multiply(o, np.tanh(c, out=tanh_C[t]), out=h)
-            stay(c, C[t], ended, t)
-            stay(h, S[t, :m], ended, t)
+            stay(C[t], ended, t, out=c)
+            stay(S[t, :m], ended, t, out=h)
         self._stored = S, ended, gates, C, tanh_C
         return self._outputs(S, ended), (S[-1, :m].T.copy(), C[-1].T.copy())
 
@@ -115,12 +115,12 @@ class LSTM(Recurrent):
             sigmoids = gates[t, : 3 * m]
             d_a[: 3 * m] *= sigmoids * (1 - sigmoids)
             d_g *= 1 - g**2
-            stay(d_a, 0, ended, t)
+            stay(0, ended, t, out=d_a)
             d_W.add(t, d_a)
             d_S, d_c_before = W_T @ d_a, d_c_t * f
             d_x[t] = d_S[m:].T
-            stay(d_S[:m], d_h, ended, t)
-            stay(d_c_before, d_c, ended, t)
+            stay(d_h, ended, t, out=d_S[:m])
+            stay(d_c, ended, t, out=d_c_before)
             d_h, d_c = d_S[:m], d_c_before
         self.gradients = self._by_name(d_W.total)
         return d_x, (d_h.T.copy(), d_c.T.copy())

@@ -164,7 +164,7 @@ class SumOverSteps:
             self.first = self.steps
 
 
-def stay(new, old, ended, t):
-    """Where a sequence has ended before step t, let `new` (m, B) be what `old` was."""
+def stay(old, ended, t, *, out):
+    """Where a sequence has ended before step t, let `out` (m, B) be what `old` was."""
     if ended is not None:
-        np.copyto(new, old, where=ended[t])
+        np.copyto(out, old, where=ended[t])

@@ -42,7 +42,7 @@ class RNN(Recurrent):
         for t in range(len(x)):
             h = S[t + 1, :m]
             np.tanh(np.matmul(W, S[t], out=h), out=h)
-            stay(h, S[t, :m], ended, t)
+            stay(S[t, :m], ended, t, out=h)
         self._stored = S, ended
         return self._outputs(S, ended), S[-1, :m].T.copy()
 
@@ -75,11 +75,11 @@ class RNN(Recurrent):
         for t in reversed(range(T)):
             d_h += d_h_t[t]
             d_a = d_h * (1 - S[t + 1, :m] ** 2)
-            stay(d_a, 0, ended, t)
+            stay(0, ended, t, out=d_a)
             d_W.add(t, d_a)
             d_S = W_T @ d_a  # rows of h_{t-1} and of x_t
             d_x[t] = d_S[m:].T
-            stay(d_S[:m], d_h, ended, t)
+            stay(d_h, ended, t, out=d_S[:m])
             d_h = d_S[:m]
         self.gradients = self._by_name(d_W.total)
         return d_x, d_h.T.copy()
