@@ -5,7 +5,11 @@ import sys
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from utils.book.checks import whole
 from utils.book.figures import use_house_style
+from utils.book.kernel import STARTED
+
+LARGEST_SEED = 2**32 - 1  # NumPy and PyTorch both take it
 
 
 def start(seed=0):
@@ -16,7 +20,8 @@ def start(seed=0):
     Parameters
     ----------
     seed : int
-        Seed of the generator, and of PyTorch's where it is already imported.
+        Seed of the generator, and of PyTorch's. Import PyTorch first: what `start` has not seen it cannot seed, and
+        `claim`, `number` and `show` refuse to record what comes of it.
 
     Returns
     -------
@@ -25,12 +30,14 @@ def start(seed=0):
     Raises
     ------
     ValueError
-        If `seed` is not a non-negative integer.
+        If `seed` is no integer from 0 to `LARGEST_SEED`.
     """
-    if not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed: got {seed!r}, expected a non-negative integer")
+    seed = whole("seed", seed)
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed: got {seed}, expected an integer from 0 to {LARGEST_SEED}")
     threadpool_limits(1)
-    if "torch" in sys.modules:
+    STARTED["torch"] = "torch" in sys.modules
+    if STARTED["torch"]:
         torch = sys.modules["torch"]
         torch.set_num_threads(1)
         torch.manual_seed(seed)
