@@ -45,7 +45,7 @@ def claim(identifier, name, value, *, says, between=None, near=None, tolerance=N
     ValueError
         If the value is no finite real number, the arguments do not fit each other, or the name was recorded already.
     RuntimeError
-        If PyTorch was imported after `start`, which then neither seeded it nor put it on one thread.
+        If PyTorch was imported after `start` and drew random numbers without its seed.
     AssertionError
         If a value lies outside its bounds.
     """

@@ -75,7 +75,7 @@ def show(fig, name, *, alt):
         If `name` is not of that form or was used already, `alt` is too short to say anything, a panel is empty, an axis
         or a colour bar has no label, a colour is neither of the palette nor of a colour map, or the drawing is too heavy.
     RuntimeError
-        If PyTorch was imported after `start`, which then neither seeded it nor put it on one thread.
+        If PyTorch was imported after `start` and drew random numbers without its seed.
     """
     try:
         check_name(name)

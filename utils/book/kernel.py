@@ -5,14 +5,39 @@ import sys
 from IPython import get_ipython
 
 RECORDED = {}  # (kind, key): (cell, execution) of the call that recorded it last
-STARTED = {}  # "torch": whether `start`, when it was called last, found PyTorch imported
+STARTED = {}  # "seed" that `start` was given, "torch": whether PyTorch has it
+
+
+def begin(seed):
+    """Note the seed of `start`, and give it to PyTorch where that is imported."""
+    STARTED.update(seed=seed, torch=False)
+    if "torch" in sys.modules:
+        hand_over(sys.modules["torch"])
+
+
+def hand_over(torch):
+    """Put PyTorch on one thread and give it the seed of `start`."""
+    torch.set_num_threads(1)
+    torch.manual_seed(STARTED["seed"])
+    STARTED["torch"] = True
 
 
 def check_seeded():
-    """Raise RuntimeError if PyTorch was imported after `start`: it has neither its seed nor one thread."""
-    if STARTED.get("torch") is False and "torch" in sys.modules:
-        raise RuntimeError("start: PyTorch was imported after start(...), so it has neither its seed nor one thread; "
+    """See to it that PyTorch has its seed where it was imported after `start`, for instance by a proof.
+
+    Raises
+    ------
+    RuntimeError
+        If it drew random numbers before: they would be others in the next run.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None or STARTED.get("torch", True):
+        return
+    untouched = torch.Generator().manual_seed(torch.initial_seed()).get_state()
+    if not torch.equal(torch.get_rng_state(), untouched):
+        raise RuntimeError("start: PyTorch was imported after start(...) and drew random numbers without its seed; "
                            "import torch above that call")
+    hand_over(torch)
 
 
 def once(kind, key):

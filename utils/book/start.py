@@ -1,13 +1,13 @@
 """The first call of every lab."""
 
-import sys
+import os
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from utils.book.checks import whole
 from utils.book.figures import use_house_style
-from utils.book.kernel import STARTED
+from utils.book.kernel import begin
 
 LARGEST_SEED = 2**32 - 1  # NumPy and PyTorch both take it
 
@@ -20,8 +20,8 @@ def start(seed=0):
     Parameters
     ----------
     seed : int
-        Seed of the generator, and of PyTorch's. Import PyTorch first: what `start` has not seen it cannot seed, and
-        `claim`, `number` and `show` refuse to record what comes of it.
+        Seed of the generator, and of PyTorch's. Import PyTorch first: where it draws numbers before it has its seed,
+        `claim`, `number` and `show` refuse to record anything.
 
     Returns
     -------
@@ -36,10 +36,7 @@ def start(seed=0):
     if not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"seed: got {seed}, expected an integer from 0 to {LARGEST_SEED}")
     threadpool_limits(1)
-    STARTED["torch"] = "torch" in sys.modules
-    if STARTED["torch"]:
-        torch = sys.modules["torch"]
-        torch.set_num_threads(1)
-        torch.manual_seed(seed)
+    os.environ["OMP_NUM_THREADS"] = "1"  # for what is imported later
+    begin(seed)
     use_house_style()
     return np.random.default_rng(seed)
