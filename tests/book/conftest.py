@@ -4,10 +4,12 @@ import sys
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from utils.book import kernel
 from utils.book.claims import measurement
 from utils.book.stored import expectation
 
@@ -66,6 +68,15 @@ class Made:
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(self.notebook(*cells), path)
         return path
+
+
+@pytest.fixture(autouse=True)
+def fresh_kernel():
+    """Each test begins as a fresh kernel does: nothing recorded, `start` not called, no figure open."""
+    kernel.forget()
+    yield
+    kernel.forget()
+    plt.close("all")
 
 
 @pytest.fixture

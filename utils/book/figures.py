@@ -6,18 +6,20 @@ output's metadata; the site shows that one, once with the light colours and once
 
 import base64
 import io
-import re
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from cycler import cycler
 from IPython.display import display
+from matplotlib.figure import Figure
 
+from utils.book.checks import check_name
+from utils.book.figure_checks import check_figure, check_svg
+from utils.book.kernel import check_seeded, once
 from utils.book.palette import COLOURS, PAIRS, to_dark
 
 __all__ = ["COLOURS", "PAIRS", "show", "to_dark", "use_house_style"]
 
-NAME = re.compile(r"[a-z][a-z0-9_]*")
 SHORTEST_ALT = 20  # characters; less cannot say what a plot shows
 
 STYLE = {
@@ -57,7 +59,7 @@ def use_house_style():
 
 
 def show(fig, name, *, alt):
-    """Show a figure in a lab under a name by which a chapter can show it too, and close it.
+    """Show a figure in a lab under a name by which a chapter can show it too, and close it, also where it is refused.
 
     Parameters
     ----------
@@ -70,37 +72,37 @@ def show(fig, name, *, alt):
     Raises
     ------
     ValueError
-        If `name` is not of that form, `alt` is too short to say anything, or an axis has no label.
+        If `name` is not of that form or was used already, `alt` is too short to say anything, a panel is empty, an axis
+        or a colour bar has no label, a colour is neither of the palette nor of a colour map, or the drawing is too heavy.
+    RuntimeError
+        If PyTorch was imported after `start` and drew random numbers without its seed.
     """
-    check_name(name)
-    if len(alt.strip()) < SHORTEST_ALT:
-        raise ValueError(f"alt: got {alt!r}, expected a description of at least {SHORTEST_ALT} characters")
-    check_labels(fig)
-    png = base64.b64encode(rendered(fig, "png", facecolor="white", dpi=2 * STYLE["figure.dpi"] / 1.6)).decode()
-    svg = rendered(fig, "svg", transparent=True, metadata={"Date": None}).decode()
-    plt.close(fig)
+    try:
+        check_name(name)
+        check_alt(alt)
+        check_figure(fig)
+        svg = rendered(fig, "svg", transparent=True, metadata={"Date": None}).decode()
+        check_svg(svg)
+        png = base64.b64encode(rendered(fig, "png", facecolor="white", dpi=2 * STYLE["figure.dpi"] / 1.6)).decode()
+        check_seeded()
+        once("figure", name)
+    finally:
+        close(fig)
     meta = {"figure": {"name": name, "alt": alt, "svg": svg}, "image/png": {"alt": alt, "width": width(fig)}}
     display({"image/png": png, "text/plain": f"[figure {name}] {alt}"}, metadata=meta, raw=True)
 
 
-def check_name(name):
-    """Raise ValueError unless `name` is lower-case letters, digits and underscores, starting with a letter."""
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise ValueError(f"name: got {name!r}, expected lower-case letters, digits and underscores, starting with a letter")
+def check_alt(alt):
+    """Raise ValueError unless `alt` is text that is long enough to say something."""
+    if not isinstance(alt, str) or len(alt.strip()) < SHORTEST_ALT:
+        raise ValueError(f"alt: got {alt!r}, expected a description of at least {SHORTEST_ALT} characters")
 
 
-def check_labels(fig):
-    """Raise ValueError where a visible axis that carries ticks has no label and shares none with a neighbour."""
-    for axis in ("x", "y"):
-        labelled = [bool(getattr(ax, f"get_{axis}label")()) for ax in fig.axes]
-        super_label = getattr(fig, f"_sup{axis}label", None)
-        if not any(labelled) and not super_label and any(ticked(ax, axis) for ax in fig.axes):
-            raise ValueError(f"fig: no {axis}-axis has a label; name the quantity and its unit with set_{axis}label")
-
-
-def ticked(ax, axis):
-    """Whether the axis is drawn with tick labels."""
-    return ax.axison and len(getattr(ax, f"get_{axis}ticks")()) > 0
+def close(fig):
+    """Close a figure, or the one that axes given by mistake belong to."""
+    fig = getattr(fig, "figure", fig)
+    if isinstance(fig, Figure):
+        plt.close(fig)
 
 
 def rendered(fig, kind, **options):

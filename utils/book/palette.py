@@ -1,4 +1,6 @@
-"""The colours of figures, each with its partner for a dark page. Needs nothing, so that the site can read it."""
+"""The colours of figures, each with its partner for a dark page. Needs the standard library only: the site reads it."""
+
+import re
 
 # name: (on a light page, on a dark page). Each has a contrast of at least 3 to 1 with its page; the hues are those that
 # Okabe and Ito chose for colour-blind readers, moved until they had it.
@@ -12,10 +14,9 @@ PAIRS = {
     "purple": ("#9a4a8a", "#e09ccc"),
 }
 COLOURS = {name: light for name, (light, _) in PAIRS.items()}
+PARTNERS = dict(PAIRS.values())
 
 
 def to_dark(svg):
     """The same SVG text with every house colour replaced by its partner for a dark page."""
-    for light, dark in PAIRS.values():
-        svg = svg.replace(light, dark)
-    return svg
+    return re.sub(r"#[0-9a-fA-F]{6}\b", lambda found: PARTNERS.get(found[0].lower(), found[0]), svg)

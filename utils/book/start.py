@@ -1,11 +1,15 @@
 """The first call of every lab."""
 
-import sys
+import os
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from utils.book.checks import whole
 from utils.book.figures import use_house_style
+from utils.book.kernel import begin
+
+LARGEST_SEED = 2**32 - 1  # NumPy and PyTorch both take it
 
 
 def start(seed=0):
@@ -16,7 +20,8 @@ def start(seed=0):
     Parameters
     ----------
     seed : int
-        Seed of the generator, and of PyTorch's where it is already imported.
+        Seed of the generator, and of PyTorch's. Import PyTorch first: where it draws numbers before it has its seed,
+        `claim`, `number` and `show` refuse to record anything.
 
     Returns
     -------
@@ -25,14 +30,13 @@ def start(seed=0):
     Raises
     ------
     ValueError
-        If `seed` is not a non-negative integer.
+        If `seed` is no integer from 0 to `LARGEST_SEED`.
     """
-    if not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed: got {seed!r}, expected a non-negative integer")
+    seed = whole("seed", seed)
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ValueError(f"seed: got {seed}, expected an integer from 0 to {LARGEST_SEED}")
     threadpool_limits(1)
-    if "torch" in sys.modules:
-        torch = sys.modules["torch"]
-        torch.set_num_threads(1)
-        torch.manual_seed(seed)
+    os.environ["OMP_NUM_THREADS"] = "1"  # for what is imported later
+    begin(seed)
     use_house_style()
     return np.random.default_rng(seed)
