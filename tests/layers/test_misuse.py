@@ -32,7 +32,8 @@ def test_after_a_failed_forward_there_is_nothing_to_go_back_through(make, initia
     layer.forward(X)
     with pytest.raises(ValueError):
         layer.forward(10 * X, initial)
-    with pytest.raises(RuntimeError, match="backward: called before forward, expected one that came to its end"):
+    said = "^backward: called before forward, expected one that came to its end: it stores what is needed$"
+    with pytest.raises(RuntimeError, match=said):
         layer.backward(G)
     layer.forward(X)
     layer.backward(G)
@@ -60,7 +61,7 @@ def test_every_parameter_that_changes_between_forward_and_backward_is_named(kind
         layer = KINDS[kind](D, M)
         layer.forward(X)
         layer.parameters[name].flat[-1] += 1e-9
-        with pytest.raises(RuntimeError, match=rf"backward: parameters\['{name}'\] changed since forward"):
+        with pytest.raises(RuntimeError, match=rf"backward: parameters\['{name}'\] changed since forward, expected the parameters that it read$"):
             layer.backward(G)
         layer.parameters[name].flat[-1] -= 1e-9
         del layer.parameters[name]
@@ -229,10 +230,10 @@ def test_a_network_reads_out_every_step_or_the_last(last, lengths):
     h, true_final = layer.forward(X, lengths=lengths)
     np.testing.assert_array_equal(final, true_final)
     np.testing.assert_array_equal(y, readout.forward(true_final if last else h))
-    d_y = np.random.default_rng(2).standard_normal(y.shape)
-    d_x, d_initial = network.backward(d_y)
+    d_y, d_final = (np.random.default_rng(s).standard_normal(shape) for s, shape in ((2, y.shape), (3, final.shape)))
+    d_x, d_initial = network.backward(d_y, d_final)
     d_h = readout.backward(d_y)
-    expected = layer.backward(np.zeros_like(h), d_h) if last else layer.backward(d_h)
+    expected = layer.backward(np.zeros_like(h), d_h + d_final) if last else layer.backward(d_h, d_final)
     np.testing.assert_allclose(d_x, expected[0], atol=1e-15)
     np.testing.assert_allclose(d_initial, expected[1], atol=1e-15)
     for name, g in layer.gradients.items():
