@@ -11,7 +11,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lab labs students serve bench long gpu mutants clean
+.PHONY: help book test check lab labs students serve bench long gpu mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -39,6 +39,13 @@ test: .venv/all.done ## run every test: code, gradients, labs, student editions,
 	$(BIN)/codespell
 	TQDM_DISABLE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --cov=utils --cov-fail-under=95 \
 	    --nbval --nbval-cell-timeout=300 tests labs
+
+# Whole folders are left out, and what reruns trials of longer runs, so that nothing has to be marked as slow.
+check: .venv/all.done ## the fast tests, two minutes: style, spelling, units; no labs, no site, no replays
+	$(BIN)/ruff check .
+	$(BIN)/codespell
+	TQDM_DISABLE=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests --ignore=tests/site --ignore=tests/labs \
+	    --ignore=tests/experiments/test_records.py
 
 lab: students ## open JupyterLab on your own copies of the labs
 	cd workspace && ../$(BIN)/jupyter lab

