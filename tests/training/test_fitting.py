@@ -13,10 +13,10 @@ def task(T=6, N=40):
     return x, np.concatenate([np.zeros((1, N, 1)), x[:-1]])
 
 
-def trained(x, y, seed=0):
-    layer, readout = RNN(1, 8, seed=seed), Affine(8, 1, seed=seed + 100)
+def trained(x, y, seed=0, steps=200, **how):
+    layer, readout = RNN(1, 8, seed=seed, dtype=x.dtype), Affine(8, 1, seed=seed + 100, dtype=x.dtype)
     rng = np.random.default_rng(seed)
-    losses = fit(layer, readout, x, y, mean_squared_error, rng=rng, steps=200, batch=20, rate=0.02)
+    losses = fit(layer, readout, x, y, mean_squared_error, rng=rng, steps=steps, batch=20, rate=0.02, **how)
     return layer, readout, losses
 
 
@@ -38,3 +38,22 @@ def test_what_does_not_fit_is_named():
         trained(x, y[:5])
     with pytest.raises(ValueError, match="x: got shape"):
         trained(x[..., 0], y)
+
+
+def test_gradients_are_clipped_at_one_unless_another_threshold_is_given():
+    x, y = task()
+    ways = {}, {"clip": 1.0}, {"clip": 2.0}, {"clip": 1e-14}
+    by_default, at_one, at_two, held = (trained(x, 9 * y, steps=20, **how)[2] for how in ways)
+    assert by_default == at_one != at_two
+    assert abs(held[0] - held[-1]) < 0.2 * abs(at_one[0] - at_one[-1])  # what is clipped to nothing does not learn
+
+
+def test_it_works_in_float32():
+    layer, _, losses = trained(*(part.astype(np.float32) for part in task()), steps=5)
+    assert len(losses) == 5 and layer.parameters["W_hh"].dtype == np.float32
+
+
+def test_it_shows_no_bar(monkeypatch, capsys):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    trained(*task(), steps=2)
+    assert capsys.readouterr().err == ""

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from utils.training import SGD, Adam, falling, numpy_step, torch_step, train
+from utils.layers import GRU, LSTM, Affine, Network, mean_squared_error, softmax_cross_entropy
+from utils.training import SGD, Adam, falling, forward_backward, loops, numpy_step, torch_step, train
 from utils.training.optimisers import cosine
 
 START = np.array([1.0, -2.0, 0.5])
@@ -141,3 +142,72 @@ def two_networks(optimiser):
     """One optimiser on two networks whose parameters have one name: their running means would mix."""
     for shape in (3, (3, 3)):
         optimiser.step({"w": np.ones(shape)}, {"w": np.ones(shape)})
+
+
+def test_a_step_is_rounded_to_the_parameters_precision_before_it_is_taken():
+    step = np.float64(2**-25 + 1e-16)  # a hair above half of what tells 1 from the number below it
+    parameters = {"w": np.ones(1, np.float32)}
+    SGD(lambda _: step).step(parameters, {"w": np.ones(1, np.float32)})
+    assert parameters["w"][0] == 1
+
+
+def test_adams_epsilon_is_added_to_the_root():
+    parameters = {"w": np.zeros(1)}
+    Adam(1.0, epsilon=1e-6).step(parameters, {"w": np.full(1, 1e-6)})
+    assert parameters["w"][0] == pytest.approx(-0.5)
+
+
+@pytest.fixture
+def bars(monkeypatch):
+    """The settings of every progress bar that is made."""
+    made, real = [], loops.tqdm
+    monkeypatch.setattr(loops, "tqdm", lambda batches, **how: made.append(how) or real(batches, **how))
+    return made
+
+
+@pytest.mark.parametrize("disabled, how, quiet", [
+    (None, {}, False), (None, {"bar": True}, False), (None, {"bar": False}, True), ("1", {}, True), ("", {}, False),
+])
+def test_the_bar_shows_unless_it_is_told_not_to(monkeypatch, bars, disabled, how, quiet):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    if disabled is not None:
+        monkeypatch.setenv("TQDM_DISABLE", disabled)
+    train(lambda _: 0.5, range(2), **how)
+    assert bars == [{"desc": "training", "leave": False, "disable": quiet}]
+
+
+def test_the_bar_has_the_label_and_the_loss(monkeypatch, bars, capsys):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    train(lambda _: 0.51, range(2), label="names")
+    shown = capsys.readouterr().err
+    assert bars[0]["desc"] == "names" and "names:" in shown and "loss=0.510" in shown
+
+
+X, STATE = (np.random.default_rng(s).standard_normal(shape) for s, shape in enumerate([(6, 3, 2), (3, 4)]))
+LENGTHS = np.array([6, 2, 4])
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("lengths", [None, LENGTHS])
+@pytest.mark.parametrize("initial", [None, STATE])
+def test_forward_backward_is_what_the_layers_do_by_hand(initial, lengths, last):
+    layer, readout = GRU(2, 4, seed=3), Affine(4, 5, seed=3)
+    network = Network(layer, readout, last=last)
+    targets = np.random.default_rng(2).integers(5, size=3 if last else (6, 3))
+    loss, final = forward_backward(network, softmax_cross_entropy, X, targets, initial=initial, lengths=lengths)
+    found = {name: g.copy() for name, g in network.gradients.items()}
+    h, true_final = layer.forward(X, initial, lengths)
+    mask = None if lengths is None or last else np.arange(6)[:, None] < lengths
+    true, d_y = softmax_cross_entropy(readout.forward(true_final if last else h), targets, mask)
+    d_h = readout.backward(d_y)
+    layer.backward(np.zeros_like(h), d_h) if last else layer.backward(d_h)
+    assert loss == true
+    np.testing.assert_array_equal(final, true_final)
+    for name, g in network.gradients.items():
+        np.testing.assert_allclose(found[name], g, atol=1e-15)
+
+
+def test_forward_backward_works_with_pairs_and_other_losses():
+    network = Network(LSTM(2, 4), Affine(4, 1))
+    loss, (h, c) = forward_backward(network, mean_squared_error, X, np.zeros((6, 3, 1)), initial=(STATE, 2 * STATE))
+    assert loss > 0 and h.shape == c.shape == (3, 4) and network.gradients["layer.W_hf"].any()
