@@ -255,6 +255,9 @@ def test_a_network_checks_sizes_and_that_there_is_a_last_step():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_counts_its_parameters(kind):
+def test_a_kind_counts_its_parameters_and_its_gradients_start_at_zero(kind):
+    fresh = KINDS[kind](D, M, dtype=np.float32)
+    assert {name: (g.shape, g.dtype, g.any()) for name, g in fresh.gradients.items()} == {
+        name: (p.shape, p.dtype, False) for name, p in fresh.parameters.items()}
     assert KINDS[kind].count(D, M) == sum(p.size for p in KINDS[kind](D, M).parameters.values())
     assert KINDS[kind].kind == kind and KINDS[kind](D, M).equations == {"GRU": "GRU reset_after"}.get(kind, kind)

@@ -100,6 +100,34 @@ def test_a_new_cell_starts_as_a_new_layer_does():
         assert all(p.abs().max() <= 3**-0.5 for p in cell(2, 3).parameters())
 
 
+@EACH
+def test_weights_start_spread_evenly_about_zero(make):
+    kind, variant = make(1, 1).kind, make(1, 1).options
+    torch.manual_seed(0)
+    cell = cells.CELLS[kind](40, 50, **variant)
+    for name, p in cell.named_parameters():
+        if p.dim() == 2:
+            assert p.min() < -0.9 * 50**-0.5 and p.max() > 0.9 * 50**-0.5 and abs(p.mean()) < 0.1 * 50**-0.5, name
+        else:
+            assert not p.any(), name
+
+
+@EACH
+@pytest.mark.parametrize("sizes, message", [
+    ((0, 3), "input_size: got 0"), ((2, 0), "hidden_size: got 0"), ((2, 2.5), "hidden_size: got 2.5"),
+])
+def test_sizes_are_checked(make, sizes, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        cells.CELLS[make(1, 1).kind](*sizes)
+
+
+@EACH
+def test_a_cell_is_made_where_and_in_what_precision_it_should(make):
+    cell = cells.CELLS[make(1, 1).kind](2, 3, **make(1, 1).options, device="meta", dtype=torch.float64)
+    assert {(p.device.type, p.dtype) for p in cell.parameters()} == {("meta", torch.float64)}
+    assert {p.device.type for p in cells.from_numpy(make(2, 3), device="meta").parameters()} == {"meta"}
+
+
 X = torch.zeros(4, 5, 2)
 
 
