@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from lab_records import Library, claims_stated_in, disagreements, resolve
+from rnn_book.lab_records import Library, claims_stated_in, disagreements, resolve
 
 from tests.paths import ROOT
 from utils.book.registry import REGISTRY

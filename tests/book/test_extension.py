@@ -11,8 +11,8 @@ import pytest
 CONFIGURATION = """
 import sys
 sys.path.insert(0, {extensions!r})
-extensions = ["myst_nb", "labs"]
-nb_custom_formats = {{".ipynb": ["lab_pages.read_lab", {{}}, False]}}
+extensions = ["myst_nb", "rnn_book.labs"]
+nb_custom_formats = {{".ipynb": ["rnn_book.lab_pages.read_lab", {{}}, False]}}
 nb_execution_mode = "off"
 myst_enable_extensions = ["dollarmath"]
 html_theme = "basic"
@@ -219,7 +219,7 @@ def test_lab_that_cannot_be_read_stops_the_build_and_is_named(tmp_path, maker):
 
 
 def test_rendering_needs_neither_numpy_nor_matplotlib(maker):
-    code = "import sys, labs; sys.exit(bool({'numpy', 'matplotlib', 'torch', 'IPython'} & set(sys.modules)))"
+    code = "import sys, rnn_book.labs; sys.exit(bool({'numpy', 'matplotlib', 'torch', 'IPython'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(maker.ROOT / "book" / "_ext")},
                           cwd=maker.ROOT / "book", check=False)
     assert done.returncode == 0

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from lab_pages import YOUR_TURN, page, read_lab, split
+from rnn_book.lab_pages import YOUR_TURN, page, read_lab, split
 
 
 def text_of(output):

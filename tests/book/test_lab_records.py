@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from lab_records import (
+from rnn_book.lab_records import (
     claims_stated_in,
     disagreements,
     guide_place,

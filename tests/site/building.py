@@ -46,9 +46,9 @@ def tiny_settings():
     settings["logo"] = str(ROOT / settings["logo"])
     settings["html"]["favicon"] = str(ROOT / settings["html"]["favicon"])
     sphinx = settings["sphinx"]
-    sphinx["local_extensions"] = {name: str(EXTENSIONS) for name in ("katex_maths", "latex_names", "lean_pages")}
     own = sphinx["config"]
-    own["extensions"] = [name for name in own["extensions"] if name != "labs"]
+    own["extensions"] = [name for name in own["extensions"] if name != "rnn_book.labs"]
+    sphinx["local_extensions"] = {"rnn_book.lean_pages": str(EXTENSIONS)}
     own["html_static_path"] = [str(ROOT / "book" / "_static")]
     own.pop("nb_custom_formats", None)
     return settings

@@ -4,8 +4,8 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from katex_maths import render_formula
-from pages.formulas import SHORT, lighten_formulas, shorten_rules, styled_names
+from rnn_book.katex_maths import render_formula
+from rnn_book.pages.formulas import SHORT, lighten_formulas, shorten_rules, styled_names
 
 
 @pytest.fixture

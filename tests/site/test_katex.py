@@ -1,7 +1,7 @@
 """Formulas are rendered at build, for eyes and for screen readers, and a bad one is caught."""
 
 import pytest
-from katex_maths import FormulaError, prepare_display, render_formula
+from rnn_book.katex_maths import FormulaError, prepare_display, render_formula
 
 
 def test_a_formula_is_both_html_and_mathml():

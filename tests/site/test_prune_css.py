@@ -1,7 +1,7 @@
 """The style sheets lose what no page uses, and nothing else."""
 
 import pytest
-from pages.prune_css import drop_properties, properties_in_use, prune
+from rnn_book.pages.prune_css import drop_properties, properties_in_use, prune
 
 
 @pytest.mark.parametrize(("css", "kept"), [

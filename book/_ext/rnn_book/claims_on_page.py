@@ -4,9 +4,10 @@ from collections import Counter
 from itertools import groupby
 
 from docutils import nodes
-from lab_records import guide_place
-from shown import Shown
 from sphinx.util.docutils import SphinxDirective
+
+from .lab_records import guide_place
+from .shown import Shown
 
 
 class claim_box(nodes.container):

@@ -4,12 +4,13 @@ from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
-from lab_records import Library, disagreements
 from sphinx import addnodes
 from sphinx.domains import Domain, ObjType
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
+
+from .lab_records import Library, disagreements
 
 LOG = logging.getLogger(__name__)
 

@@ -2,10 +2,11 @@
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from lab_records import lab_title, powers, summary, unknown
-from labs_domain import warn
 
 from utils.book.stored import expectation, key_of
+
+from .lab_records import lab_title, powers, summary, unknown
+from .labs_domain import warn
 
 SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
 

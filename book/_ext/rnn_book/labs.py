@@ -6,15 +6,7 @@ source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_
 directives `lab-figure` and `longer-run` and the role `measured`.
 """
 
-import sys
-from pathlib import Path
-
-sys.path[:0] = [p for p in (str(Path(__file__).parent), str(Path(__file__).parents[2])) if p not in sys.path]
-
-import claims_on_page  # noqa: E402 (after the path)
-import drawings  # noqa: E402
-import labs_domain  # noqa: E402
-import records_on_page  # noqa: E402
+from . import claims_on_page, drawings, labs_domain, records_on_page
 
 DIRECTIVES = {
     "claim": claims_on_page.Claim,

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 from bs4 import BeautifulSoup
-from pages.access import mend
-from pages.description import describe
-from pages.folds import fold_dropdowns
-from pages.formulas import lighten_formulas, shorten_rules
-from pages.prune_css import drop_properties, properties_in_use, prune
-from pages.shrink_fonts import shrink_site_fonts
-from pages.weight import DROPPED, lighten
+
+from .pages.access import mend
+from .pages.description import describe
+from .pages.folds import fold_dropdowns
+from .pages.formulas import lighten_formulas, shorten_rules
+from .pages.prune_css import drop_properties, properties_in_use, prune
+from .pages.shrink_fonts import shrink_site_fonts
+from .pages.weight import DROPPED, lighten
 
 UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
                 "styles/theme.css")

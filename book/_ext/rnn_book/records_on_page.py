@@ -2,15 +2,16 @@
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from drawings import drawings
-from lab_records import lab_title, powers, resolve, summary, values_with_seeds
-from labs_domain import warn
-from shown import Shown
 from sphinx.directives.patches import Figure
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from utils.book.stored import key_of
 from utils.experiments import records as experiments
+
+from .drawings import drawings
+from .lab_records import lab_title, powers, resolve, summary, values_with_seeds
+from .labs_domain import warn
+from .shown import Shown
 
 
 class LabFigure(Shown, SphinxDirective, Figure):

@@ -1,0 +1,9 @@
+"""The book's own Sphinx extensions: `labs` (what the labs stored), `katex_maths` (formulas), `lean_pages` (light pages)."""
+
+import sys
+from pathlib import Path
+
+# `utils` of this very checkout, whatever else is installed: rendering installs no package of the book's own.
+ROOT = str(Path(__file__).parents[3])
+if ROOT not in sys.path:
+    sys.path.insert(0, ROOT)
