@@ -5,12 +5,20 @@ import pytest
 
 from utils.book.students import STUB, main, student_edition, write_editions
 
-UNFINISHED = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n"
+ANSWER = "return weights @ state + bias"
+
+
+def solved(made, *lines, **options):
+    """A code cell with these lines as its solution."""
+    body = "\n".join(f"    {line}" for line in ("### BEGIN SOLUTION", *lines, "### END SOLUTION"))
+    return made.code(f"def f(x):\n{body}", **options)
 
 
 def test_no_solution_and_no_output_is_left(made):
-    solved = made.notebook(made.code(made.SOLVED, made.stream()), made.code("1 + 1", made.measured(), made.figure()))
-    edition = student_edition(solved)
+    lab = made.notebook(made.code(made.SOLVED, made.stream()), made.code("1 + 1", made.measured(), made.figure()))
+    for cell in lab.cells:
+        cell.execution_count = 3
+    edition = student_edition(lab)
     text = nbformat.writes(edition)
     assert "SOLUTION" not in text and "2 * x" not in text
     assert all(cell.outputs == [] and cell.execution_count is None for cell in edition.cells)
@@ -19,9 +27,10 @@ def test_no_solution_and_no_output_is_left(made):
 def test_the_signature_stays_and_the_gap_stops_with_not_implemented(made):
     edition = student_edition(made.notebook(made.code(made.SOLVED)))
     stub = "".join(f"    {line}\n" for line in STUB.splitlines())
-    assert edition.cells[0].source.startswith(f"def double(x):\n{stub}")
-    with pytest.raises(NotImplementedError):
+    assert edition.cells[0].source == f"def double(x):\n{stub}\nprint(double(2))"
+    with pytest.raises(NotImplementedError, match="your turn: write this, then run the check below"):
         exec(edition.cells[0].source, {})
+    assert STUB.startswith("# your code here\n")
 
 
 def test_two_solutions_in_a_cell_and_code_around_them(made):
@@ -31,32 +40,118 @@ def test_two_solutions_in_a_cell_and_code_around_them(made):
 
 
 def test_the_solved_notebook_stays_as_it_is(made):
-    solved = made.notebook(made.code(made.SOLVED, made.stream()))
-    before = nbformat.writes(solved)
-    student_edition(solved)
-    assert nbformat.writes(solved) == before
+    lab = made.notebook(made.code(made.SOLVED, made.stream()))
+    lab.metadata.update(note="kept here")
+    before = nbformat.writes(lab)
+    student_edition(lab)
+    assert nbformat.writes(lab) == before
 
 
-def test_solution_without_end_is_refused(made):
-    with pytest.raises(RuntimeError):
-        student_edition(made.notebook(made.code(UNFINISHED)))
+def test_a_wrong_mark_is_refused_with_the_labs_name(made):
+    lab = made.notebook(made.code("### begin solution\nx\n### end solution"))
+    with pytest.raises(ValueError, match=r"^the lab, cell 1 .*line 1: got '### begin solution', which looks like a mark"):
+        student_edition(lab)
+    with pytest.raises(ValueError, match=r"^01a_one, cell 1 "):
+        student_edition(lab, "01a_one")
+
+
+def test_only_metadata_that_is_needed_stays(made):
+    lab = made.notebook(solved(made, ANSWER, tags=["exercise"]), made.markdown("text"))
+    lab.metadata.update(note=ANSWER)
+    lab.cells[0].metadata.update(note=ANSWER, execution={"a": 1}, jupyter={"source_hidden": True})
+    lab.cells[1].metadata.update(note=ANSWER)
+    edition = student_edition(lab)
+    assert set(edition.metadata) == {"kernelspec", "language_info"}
+    assert edition.cells[0].metadata == {"tags": ["exercise"], "jupyter": {"source_hidden": True}}
+    assert edition.cells[1].metadata == {}
+
+
+@pytest.mark.parametrize("again", [
+    ANSWER, f"def g(x):\n        {ANSWER}", f"y = 2; {ANSWER}  # so", "return weights@state+bias"])
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_solution_that_also_stands_elsewhere_is_refused(made, again, kind):
+    cell = getattr(made, kind)(again)
+    with pytest.raises(ValueError) as error:
+        student_edition(made.notebook(solved(made, ANSWER), cell), "01a_one")
+    assert str(error.value) == (f"01a_one, cell 2 ({cell.id}): holds a passage of a solution outside its marks, "
+                                "without spaces:\nreturnweights@state+bias")
+
+
+@pytest.mark.parametrize("cell", [0, 2])
+def test_it_is_found_before_and_after(made, cell):
+    cells = [made.code("x"), solved(made, ANSWER), made.code("y")]
+    cells[cell].source = ANSWER
+    with pytest.raises(ValueError, match=f"cell {cell + 1} "):
+        student_edition(made.notebook(*cells))
+
+
+@pytest.mark.parametrize(("lines", "again", "refused"), [
+    (["return a + b"], "return a + b", False),  # ten characters give nothing away
+    (["return loss_1"], "return loss_1", False), (["return loss_12"], "return loss_12", True),  # twelve and thirteen
+    (["a = first", "b = second"], "a = first\n\n  b = second", True),
+    (["a = first", "b = second"], "a = first\nc = 3\nb = second", False),
+    (["one_one = 1", "two_two = 2", "three = 3"], "one_one = 1\ntwo_two = 2\nfour = 4", False),
+    (["one_one = 1", "two_two = 2", "three = 3", "four = 4"], "two_two = 2\nthree = 3\nfour = 4", True),
+    (["one_one = 1", "two_two = 2", "three = 3", "four = 4"], "one_one = 1\ntwo_two = 2\nthree = 3", True),
+    ([], "x", False), (["", ""], "x", False)])
+def test_three_lines_in_a_row_are_a_passage_and_short_ones_are_none(made, lines, again, refused):
+    lab = made.notebook(solved(made, *lines), made.code(again))
+    if refused:
+        with pytest.raises(ValueError, match="holds a passage"):
+            student_edition(lab)
+    else:
+        student_edition(lab)
+
+
+def test_the_second_solution_of_a_cell_is_looked_for_as_well(made):
+    cell = solved(made, "return nothing_at_all")
+    cell.source += "\n" + solved(made, ANSWER).source
+    with pytest.raises(ValueError, match="returnweights@state"):
+        student_edition(made.notebook(cell, made.code(ANSWER)))
+
+
+def test_an_attachment_is_refused(made):
+    picture = made.markdown("![](attachment:a.png)", attachments={"a.png": {"image/png": "aGVsbG8="}})
+    with pytest.raises(ValueError, match=rf"^01a_one, cell 1 \({picture.id}\): got an attachment, expected none"):
+        student_edition(made.notebook(picture), "01a_one")
 
 
 def test_students_files_are_never_overwritten(made, tmp_path):
     for name in ("01a_one", "01b_two"):
         made.lab(tmp_path / "labs" / f"{name}.ipynb", made.code(made.SOLVED))
-    mine = tmp_path / "workspace" / "01a_one.ipynb"
-    mine.parent.mkdir()
+    mine = tmp_path / "deep" / "workspace" / "01a_one.ipynb"
+    mine.parent.mkdir(parents=True)
     mine.write_text("my work")
-    written, kept = write_editions(tmp_path / "labs", tmp_path / "workspace")
+    written, kept = write_editions(tmp_path / "labs", mine.parent)
     assert mine.read_text() == "my work"
-    assert ([p.name for p in written], [p.name for p in kept]) == (["01b_two.ipynb"], ["01a_one.ipynb"])
-    assert write_editions(tmp_path / "labs", tmp_path / "workspace")[0] == []
+    assert (written, kept) == ([mine.with_name("01b_two.ipynb")], [mine])
+    assert "NotImplementedError" in written[0].read_text()
+    assert write_editions(str(tmp_path / "labs"), str(mine.parent)) == ([], [mine, *written])
+
+
+def test_the_folder_is_made_with_those_above_it(made, tmp_path):
+    made.lab(tmp_path / "labs" / "01a_one.ipynb", made.code(made.SOLVED))
+    assert write_editions(tmp_path / "labs", tmp_path / "a" / "b")[0] == [tmp_path / "a" / "b" / "01a_one.ipynb"]
 
 
 def test_folder_without_labs_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="holds no notebooks"):
+    with pytest.raises(ValueError, match=r"^source: .* holds no notebooks, expected the folder of the solved labs"):
         write_editions(tmp_path, tmp_path / "workspace")
+    assert not (tmp_path / "workspace").exists()
+
+
+def test_target_that_is_a_file_is_refused(made, tmp_path):
+    made.lab(tmp_path / "labs" / "01a_one.ipynb", made.code(made.SOLVED))
+    (tmp_path / "workspace").write_text("")
+    with pytest.raises(ValueError, match=r"^target: .*workspace is a file, expected a folder"):
+        write_editions(tmp_path / "labs", tmp_path / "workspace")
+
+
+def test_a_fault_in_one_lab_leaves_nothing_half_done(made, tmp_path):
+    made.lab(tmp_path / "labs" / "01a_one.ipynb", made.code(made.SOLVED))
+    made.lab(tmp_path / "labs" / "01b_two.ipynb", made.code("### BEGIN SOLUTION"))
+    with pytest.raises(ValueError, match=r"^01b_two, cell 1 "):
+        write_editions(tmp_path / "labs", tmp_path / "workspace")
     assert not (tmp_path / "workspace").exists()
 
 
@@ -65,5 +160,5 @@ def test_command_says_what_happened_to_each(made, tmp_path, monkeypatch, capsys)
     monkeypatch.setattr("sys.argv", ["students", str(tmp_path / "labs"), str(tmp_path / "workspace")])
     main()
     main()
-    wrote, kept = capsys.readouterr().out.splitlines()
-    assert wrote.startswith("wrote") and kept.startswith("kept") and wrote.endswith("01a_one.ipynb")
+    path = tmp_path / "workspace" / "01a_one.ipynb"
+    assert capsys.readouterr().out == f"wrote  {path}\nkept   {path} (yours; delete it to get a fresh one)\n"
