@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 import types
 
 import pytest
@@ -70,11 +71,37 @@ def test_rows_of_other_code_or_settings_are_not_taken_over(install, tmp_path):
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
-def test_a_result_that_is_not_finite_is_refused(install, tmp_path, bad):
-    install(made(lambda trial: {"early": bad}))
-    with pytest.raises(ValueError, match="JSON compliant"):
+def test_a_result_that_is_not_finite_is_stored_as_none_and_named_and_costs_no_other(install, tmp_path, bad):
+    install(made(lambda trial: {"early": bad if trial["seed"] == 1 else 0.5, "steps": None}))
+    measured(tmp_path)
+    good, failed, last = records.load("made", tmp_path)["rows"]
+    assert failed == {"trial": {"seed": 1}, "result": {"early": None, "steps": None}, "not_finite": {"early": str(bad)}}
+    assert good["result"] == last["result"] == {"early": 0.5, "steps": None} and set(good) == {"trial", "result"}
+    assert "1 of them with a result that is not finite" in records.origin("made", tmp_path)
+
+
+@pytest.mark.parametrize("lost", [1, 15, 10_000])
+def test_a_row_cut_off_in_its_middle_is_run_again_and_the_others_are_kept(install, tmp_path, lost):
+    def cut_off(trial):
+        if trial["seed"] == 2:
+            raise KeyboardInterrupt
+        return {"early": 0.0}
+
+    install(made(cut_off))
+    with pytest.raises(KeyboardInterrupt):
         measured(tmp_path)
-    assert not (tmp_path / "made.json").exists()
+    waiting, ran = tmp_path / "unfinished" / "made.jsonl", []
+    waiting.write_bytes(waiting.read_bytes()[:-lost])
+    install(made(lambda trial: ran.append(trial["seed"]) or {"early": 1.0}))
+    measured(tmp_path)
+    assert ran == ([0, 1, 2] if lost == 10_000 else [1, 2])
+    assert len(records.load("made", tmp_path)["rows"]) == 3 and not list(waiting.parent.iterdir())
+
+
+def test_folders_are_made_with_their_parents(install, tmp_path):
+    install(made(lambda trial: {"early": 0.0}))
+    path = running.measure("made", folder=tmp_path / "a" / "b", unfinished=tmp_path / "c" / "d")
+    assert path.exists()
 
 
 def test_an_unknown_experiment_is_named_with_the_known_ones():
@@ -97,7 +124,7 @@ def test_what_is_not_measured_says_so_and_how_to_measure_it(install, tmp_path, k
 
 
 def test_without_a_gpu_the_command_says_so_in_one_line_and_succeeds(monkeypatch, capsys):
-    monkeypatch.setattr(command.torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(running.torch.cuda, "is_available", lambda: False)
     assert command.main(["gpu"]) is None
     assert capsys.readouterr().out == "No GPU that PyTorch can use: nothing was measured, no record was changed.\n"
 
@@ -106,8 +133,8 @@ def test_the_command_runs_one_experiment_or_all_of_its_kind(monkeypatch, capsys)
     kinds, ran = {"one": "long", "two": "long", "three": "gpu"}, []
     monkeypatch.setattr(records, "names", lambda: list(kinds))
     monkeypatch.setattr(records, "kind", kinds.get)
-    monkeypatch.setattr(command, "measure", lambda name, jobs: ran.append((name, jobs)))
-    monkeypatch.setattr(command.torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(running, "measure", lambda name, jobs: ran.append((name, jobs)))
+    monkeypatch.setattr(running.torch.cuda, "is_available", lambda: True)
     command.main(["long", "--jobs", "2"])
     command.main(["long", "--name", "two", "--jobs", "1"])
     command.main(["gpu", "--jobs", "7"])
@@ -117,7 +144,30 @@ def test_the_command_runs_one_experiment_or_all_of_its_kind(monkeypatch, capsys)
     assert "--name: got 'three', expected one of one, two" in capsys.readouterr().err
 
 
+def test_without_pytorch_the_command_says_which_pip_command_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(ImportError, match="pip install torch"):
+        command.main(["long"])
+
+
 def test_a_gpu_record_names_the_gpu(monkeypatch):
     monkeypatch.setattr(running.torch.cuda, "get_device_name", lambda: "a GPU")
     assert running.device(made(None, "gpu")) == "a GPU"
     assert running.device(made(None)) == running.processor()
+
+
+def test_a_record_of_earlier_code_says_so_and_one_of_this_code_does_not(install, tmp_path, monkeypatch):
+    install(made(lambda trial: {"early": 0.0}))
+    assert records.standing("made", tmp_path) == ""
+    measured(tmp_path)
+    for now, words in [({"utils.made": "0"}, ""), ({"utils.made": "1"}, "`make test` runs whole trials"), ({}, "has changed")]:
+        monkeypatch.setattr(records, "fingerprint", lambda name, now=now: now)
+        assert words in records.standing("made", tmp_path) and bool(words) == bool(records.standing("made", tmp_path))
+
+
+def test_a_gpu_record_of_earlier_code_claims_no_rerun(install, tmp_path, monkeypatch):
+    monkeypatch.setattr(running.torch.cuda, "get_device_name", lambda: "a GPU")
+    monkeypatch.setattr(records, "fingerprint", lambda name: {"utils.made": "1"})
+    install(made(lambda trial: {"early": 0.0}, "gpu"))
+    measured(tmp_path)
+    assert "only a GPU can tell" in records.standing("made", tmp_path)

@@ -7,14 +7,12 @@
 import argparse
 import os
 
-import torch
-
+from utils.data.optional import need
 from utils.experiments import records
-from utils.experiments.running import measure
 
 
 def main(arguments=None):
-    """Run one experiment of a kind, or all."""
+    """Run one experiment of a kind, or all; ImportError with the pip command where PyTorch is missing."""
     parser = argparse.ArgumentParser(prog="python -m utils.experiments", description=__doc__.splitlines()[0])
     parser.add_argument("kind", choices=("long", "gpu"))
     parser.add_argument("--name", help="one experiment; without it, all of the kind")
@@ -23,6 +21,9 @@ def main(arguments=None):
     known = [name for name in records.names() if records.kind(name) == given.kind]
     if given.name and given.name not in known:
         parser.error(f"--name: got {given.name!r}, expected one of {', '.join(known)}")
+    torch = need("torch", "torch")
+    from utils.experiments.running import measure  # needs PyTorch
+
     if given.kind == "gpu" and not torch.cuda.is_available():
         print("No GPU that PyTorch can use: nothing was measured, no record was changed.")
         return

@@ -4,6 +4,8 @@ import ast
 import json
 from pathlib import Path
 
+from utils.experiments.fingerprint import fingerprint
+
 FOLDER = Path(__file__).with_name("records")
 EXPERIMENTS = Path(__file__).parent
 FIELDS = ("name", "kind", "date", "processor", "versions", "command", "settings", "code", "rows")
@@ -13,7 +15,8 @@ def load(name, folder=FOLDER):
     """The record of an experiment as a dict, or None where it has not been measured.
 
     A record holds name, kind, date, processor, versions, command, settings, code (a fingerprint for each module), and rows,
-    a list of {"trial": {...}, "result": {...}}.
+    a list of {"trial": {...}, "result": {...}}. Where a result was NaN or infinite it is None, and the row has one more entry,
+    "not_finite", which says what it was.
 
     Raises
     ------
@@ -55,8 +58,29 @@ def origin(name, folder=FOLDER):
     versions = ", ".join(f"{library} {version}" for library, version in record["versions"].items())
     seeds = record["settings"].get("seeds")
     over = f", seeds {seeds[0]} to {seeds[-1]}" if seeds else ""
+    failed = sum("not_finite" in row for row in record["rows"])
+    over += f", {failed} of them with a result that is not finite" if failed else ""
     return (f"Longer run {name!r}: {len(record['rows'])} trials{over}; {record['date']}; {record['processor']}; {versions}; "
             f"`{record['command']}`.")
+
+
+def changed(record):
+    """The modules whose code is not what it was when the record was made, in order; not whether a number would change."""
+    now = fingerprint(f"utils.experiments.{record['name']}")
+    return sorted(name for name in now | record["code"] if now.get(name) != record["code"].get(name))
+
+
+def standing(name, folder=FOLDER):
+    """Why an experiment's record still counts, in a sentence; empty while the code is that of the record, or without one.
+
+    Not part of `origin`: labs print that line, and their stored outputs must not change with every refactoring.
+    """
+    record = load(name, folder)
+    if record is None or not changed(record):
+        return ""
+    if record["kind"] == "gpu":
+        return "The code has changed since; only a GPU can tell whether the numbers have."
+    return "The code has changed since; `make test` runs whole trials again and finds the same numbers."
 
 
 def command(name):
@@ -67,6 +91,7 @@ def command(name):
 def save(record, folder=FOLDER):
     """Write a record; its path. ValueError if a number in it is not finite."""
     path = Path(folder) / f"{record['name']}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     head = json.dumps({key: record[key] for key in FIELDS if key != "rows"}, indent=1, allow_nan=False)
     rows = ",\n  ".join(json.dumps(row, allow_nan=False) for row in record["rows"])  # a line each
     path.write_text(head[: -len("\n}")] + ',\n "rows": [\n  ' + rows + "\n ]\n}\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 import datetime
 import importlib
 import json
+import math
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -59,14 +60,30 @@ def device(module):
 
 
 def resume(waiting, head):
-    """The rows that an earlier run of the same code and settings left; a file that awaits more."""
-    if waiting.exists():
-        first, *rows = waiting.read_text(encoding="utf-8").splitlines()
-        if json.loads(first) == json.loads(json.dumps(head)):
-            return [json.loads(row) for row in rows]
-    waiting.parent.mkdir(exist_ok=True)
-    waiting.write_text(json.dumps(head) + "\n", encoding="utf-8")
-    return []
+    """The rows that an earlier run of the same code and settings left; a file that awaits more.
+
+    A last line without its end is from a run that was cut off while it wrote; its trial counts as not done.
+    """
+    lines = waiting.read_text(encoding="utf-8").splitlines(keepends=True) if waiting.exists() else []
+    whole = [line for line in lines if line.endswith("\n")]
+    if whole[:1] != [as_line(head)]:
+        whole = [as_line(head)]
+    if whole != lines:
+        write(waiting, whole)
+    return [json.loads(row) for row in whole[1:]]
+
+
+def write(waiting, lines):
+    """Put lines in the place of a file: all of them, or none if this is cut off."""
+    waiting.parent.mkdir(parents=True, exist_ok=True)
+    beside = waiting.with_suffix(".new")
+    beside.write_text("".join(lines), encoding="utf-8")
+    beside.replace(waiting)
+
+
+def as_line(value):
+    """A value as a line of JSON, with its end."""
+    return json.dumps(value, allow_nan=False) + "\n"
 
 
 def run_all(name, trials, jobs, waiting):
@@ -75,11 +92,20 @@ def run_all(name, trials, jobs, waiting):
     bar = tqdm(total=len(trials), desc=name, disable="TQDM_DISABLE" in os.environ)
     with waiting.open("a", encoding="utf-8") as file, bar:
         for row in one_by_one(name, trials) if jobs == 1 else side_by_side(name, trials, jobs):
-            rows.append(row)
-            file.write(json.dumps(row, allow_nan=False) + "\n")
+            rows.append(finite(row))
+            file.write(as_line(rows[-1]))
             file.flush()
             bar.update()
     return rows
+
+
+def finite(row):
+    """The row with None in the place of each result that is NaN or infinite, and what it was under "not_finite".
+
+    So one training that blows up does not cost the record, and who reads the record cannot take it for a number.
+    """
+    bad = {key: str(value) for key, value in row["result"].items() if isinstance(value, float) and not math.isfinite(value)}
+    return row | {"result": row["result"] | dict.fromkeys(bad), "not_finite": bad} if bad else row
 
 
 def one_by_one(name, trials):

@@ -100,7 +100,7 @@ class LongerRun(Shown, SphinxDirective):
         if name not in experiments.names():
             return self.unknown("experiment", name, experiments.names(), "in utils/experiments")
         self.env.note_dependency(str(experiments.FOLDER / f"{name}.json"))
-        return [self.myst(experiments.origin(name), "longer-run")]
+        return [self.myst(f"{experiments.origin(name)} {experiments.standing(name)}", "longer-run")]
 
 
 class Measured(Shown, SphinxRole):
