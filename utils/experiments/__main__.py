@@ -7,8 +7,8 @@
 import argparse
 import os
 
-from utils.data.optional import need
 from utils.experiments import records
+from utils.optional import need
 
 
 def main(arguments=None):
