@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from rnn_book.lab_pages import YOUR_TURN, page, read_lab, split
+from rnn_book.lab_pages import YOUR_TURN, page, read_lab
 
 
 def text_of(output):
@@ -33,18 +33,29 @@ def test_parts_of_a_cell_keep_its_tags_and_have_ids_of_their_own(made):
     nbformat.validate(made.notebook(*cells))
 
 
-def test_two_solutions_in_one_cell_and_comments_between_them():
+def test_two_solutions_in_one_cell_and_comments_between_them(made):
     first, second = "### BEGIN SOLUTION\na = 1\n### END SOLUTION", "    ### BEGIN SOLUTION\n    b\n    ### END SOLUTION"
-    task, solution = split(f"{first}\n# then\nif a:\n{second}")
-    assert task == f"{YOUR_TURN}\n# then\nif a:\n    {YOUR_TURN}"
-    assert solution == "a = 1\n# then\nif a:\n    b"
+    task, solution = page(made.notebook(made.code(f"{first}\n# then\nif a:\n{second}"))).cells
+    assert task.source == f"{YOUR_TURN}\n# then\nif a:\n    {YOUR_TURN}"
+    assert solution.source == "a = 1\n# then\nif a:\n    b"
 
 
-@pytest.mark.parametrize("source", [
-    "### BEGIN SOLUTION\na = 1", "a = 1\n### END SOLUTION", "### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION"])
-def test_marker_without_its_partner_is_refused(made, source):
-    with pytest.raises(ValueError, match="SOLUTION"):
-        page(made.notebook(made.code(source)))
+@pytest.mark.parametrize(("source", "line"), [
+    ("### BEGIN SOLUTION\na = 1", 1), ("a = 1\n### END SOLUTION", 2),
+    ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", 2),
+    ("### begin solution\na = 1\n### end solution", 1), ("##BEGIN\na = 1\n##END", 1),
+    ("###BEGIN SOLUTION\na\n###END SOLUTION", 1),
+    ('"""\n### BEGIN SOLUTION\na\n### END SOLUTION\n"""', 2), ("a = 1 ### BEGIN SOLUTION\n### END SOLUTION", 1)])
+@pytest.mark.parametrize("tags", [["exercise"], ["colab"]])
+def test_a_wrong_mark_is_refused_with_the_labs_heading(made, source, line, tags):
+    lab = made.notebook(made.markdown("Before.\n# Lab 1a: order\n## Goal\n# Later"), made.code(source, tags=tags))
+    with pytest.raises(ValueError, match=rf"^Lab 1a: order, cell 2 \({lab.cells[1].id}\), line {line}: got"):
+        page(lab)
+
+
+def test_marks_in_markdown_are_refused_also_in_a_lab_without_a_heading(made):
+    with pytest.raises(ValueError, match=r"^a lab without a heading, cell 1 .*looks like a mark"):
+        page(made.notebook(made.markdown("### BEGIN SOLUTION\nx\n### END SOLUTION"), made.code("# Not this")))
 
 
 def test_measurement_becomes_a_directive_with_its_line(made):

@@ -1,10 +1,11 @@
 """Records read back from stored outputs."""
 
 import json
+import math
 
 import pytest
 
-from utils.book.stored import index, key_of, labs, stored
+from utils.book.stored import expectation, index, key_of, labs, plain, stored
 
 
 def test_records_of_a_lab_in_order_with_their_cells(made, tmp_path):
@@ -65,3 +66,79 @@ def test_older_notebooks_without_cell_ids_can_be_read(made, tmp_path):
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps(notebook))
     assert [f.record["name"] for f in stored(path, "measurement")] == ["excess"]
+
+
+def forged(made, folder, kind="measurement", **change):
+    """A lab whose record was changed by hand; a field that is given as `...` is taken out."""
+    output = made.figure() if kind == "figure" else made.measured("h_11", 1.02, between=(1, 1.05), claim="ar-ma")
+    record = output.metadata[kind]
+    record.update(change)
+    for field in [field for field, value in change.items() if value is ...]:
+        del record[field]
+    path = folder / "02a_lab.ipynb"
+    path.write_text(json.dumps(made.notebook(made.code("x", output))))
+    return path
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"values": [123.456]}, "got 123.456, expected a number between 1.0 and 1.05, its bounds"),
+    ({"values": [0.999]}, "got 0.999, expected"), ({"values": [math.nan]}, "got nan, expected"),
+    ({"values": ["1.02"]}, "got '1.02', expected a number"), ({"values": [True]}, "got True, expected a number"),
+    ({"values": [None]}, "got None, expected a number"),
+    ({"values": [1.02, 0.5, 1.03], "seeds": [0, 1, 2]}, "got 0.5, expected"),
+    ({"high": None, "values": [0.9]}, "got 0.9, expected a number between 1.0 and inf"),
+    ({"low": None, "values": [1.06]}, "got 1.06, expected a number between -inf and 1.05"),
+    ({"values": 1.02}, r"got 1.02, expected a number for each of the seeds \[\]"),
+    ({"values": "1"}, "got '1', expected a number for each"), ({"values": []}, r"got \[\], expected a number for each"),
+    ({"values": [1.02, 1.02], "seeds": [0]}, r"got .*, expected a number for each of the seeds \[0\]"),
+    ({"values": [1.02], "seeds": [0, 1]}, r"got .*, expected a number for each of the seeds \[0, 1\]")])
+def test_a_value_that_its_bounds_exclude_is_refused_with_file_key_value_and_bounds(made, tmp_path, change, message):
+    with pytest.raises(ValueError, match=rf"02a_lab\.ipynb: ar-ma/h_11: values: {message}"):
+        stored(forged(made, tmp_path, **change), "measurement")
+
+
+@pytest.mark.parametrize("change", [
+    {"values": [1.0]}, {"values": [1.05]}, {"values": [1]}, {"high": None, "values": [1e9]}, {"low": None, "values": [-1e9]}])
+def test_a_value_within_is_read(made, tmp_path, change):
+    assert stored(forged(made, tmp_path, **change), "measurement")[0].record["values"] == change["values"]
+
+
+def test_a_record_without_any_bound_is_refused(made, tmp_path):
+    with pytest.raises(ValueError, match="ar-ma/h_11: got neither low nor high"):
+        stored(forged(made, tmp_path, low=None, high=None), "measurement")
+
+
+@pytest.mark.parametrize(("kind", "field"), [
+    *[("measurement", f) for f in ("name", "says", "values", "seeds", "near", "tolerance", "low", "high")],
+    *[("figure", f) for f in ("name", "alt", "svg")]])
+def test_a_record_that_lacks_a_field_is_refused(made, tmp_path, kind, field):
+    path = forged(made, tmp_path, kind, **{field: ...})
+    cell = json.loads(path.read_text())["cells"][0]["id"]
+    with pytest.raises(ValueError, match=rf"02a_lab\.ipynb: a record of cell '{cell}' has no {field}$"):
+        stored(path, kind)
+
+
+@pytest.mark.parametrize(("number", "scale", "text"), [
+    (1000001, 0, "1000001"), (1e6, 0, "1000000"), (-0.0, 0, "0"), (2.0**49, 0, "562949953421312"), (1e15, 0, "1e+15"),
+    (1e15 - 1, 0, "999999999999999"), (1 - 1e15, 0, "-999999999999999"),
+    (0.12345678, 0, "0.12345678"), (1 / 3, 0, "0.3333333333333333"),
+    (0.1 + 0.2, 0, "0.30000000000000004"), (1 / 6, 2e-3, "0.166667"), (1 / 6, 1e-6, "0.16666667"), (1e-10, 1e-12, "1e-10"),
+    (0.25, math.inf, "0.25"), (1234567.1, math.inf, "1.23457e+06"), (-0.5, 0, "-0.5"), (0.1234564, 4.1e-5, "0.123456"),
+    (0.1234564, 3.9e-5, "0.1234564")])
+def test_bounds_in_words_have_the_digits_that_tell_them_apart(number, scale, text):
+    assert plain(number, scale) == text
+
+
+@pytest.mark.parametrize(("bounds", "words"), [
+    ({"low": 1234567.1, "high": 1234567.9}, "lies between 1234567.1 and 1234567.9"),
+    ({"low": 1234567, "high": 1234569}, "lies between 1234567 and 1234569"),
+    ({"low": 0.5000001, "high": 0.5000002}, "lies between 0.5000001 and 0.5000002"),
+    ({"low": 1234567.5, "high": None}, "is at least 1.23457e+06"), ({"low": None, "high": 0.25}, "is at most 0.25"),
+    ({"near": 0.1234567, "tolerance": 1e-6}, "is 0.1234567 to within 1e-06"),
+    ({"near": 0.1234567, "tolerance": 0.01}, "is 0.123457 to within 0.01"),
+    ({"near": 1, "tolerance": 1 / 3}, "is 1 to within 0.333333"),
+    ({"near": 0.1234567, "tolerance": 0}, "is 0.1234567"), ({"near": 0, "tolerance": 0.0}, "is 0")])
+def test_expectations_in_words(bounds, words):
+    record = {"low": 0.0, "high": 1.0, "near": None, "tolerance": None, "seeds": []} | bounds
+    assert expectation(record) == words
+    assert expectation(record | {"seeds": [0, 1, 2]}) == f"{words} on every seed from 0 to 2"

@@ -43,8 +43,13 @@ def check_drawn(fig):
     if not any(drawn(ax) for ax in panels(fig)):
         raise ValueError("fig: nothing is drawn in it, expected at least one panel with something in it")
     for number, ax in enumerate(panels(fig), 1):
-        if ax.axison and not drawn(ax):
+        if framed(ax) and not drawn(ax):
             raise ValueError(f"fig: panel {number} is empty; draw in it, or turn it off with set_axis_off")
+
+
+def framed(ax):
+    """Whether the axes themselves are shown; those in space keep that apart."""
+    return getattr(ax, "_axis3don", ax.axison)
 
 
 def drawn(ax):
@@ -67,7 +72,7 @@ def check_labels(fig):
 def ticked(ax, axis):
     """Whether the axis is drawn with ticks or their labels."""
     line = getattr(ax, f"{axis}axis")
-    return ax.axison and line.get_visible() and any(
+    return framed(ax) and line.get_visible() and any(
         part.get_visible() for tick in line.get_major_ticks()
         for part in (tick.tick1line, tick.tick2line, tick.label1, tick.label2))
 
@@ -76,7 +81,8 @@ def labelled(fig, ax, axis):
     """Whether an axis has a label: its own, the whole figure's, or one on a panel in line that shares the axis."""
     if own_label(ax, axis) or any(super_label(place, axis) for place in (fig, ax.figure)):
         return True
-    sharing = getattr(ax, f"get_shared_{axis}_axes")().get_siblings(ax)
+    groups = getattr(ax, f"get_shared_{axis}_axes", None)  # there is none for depth
+    sharing = groups().get_siblings(ax) if groups else []
     return any(own_label(other, axis) and in_line(ax, other, axis) for other in sharing)
 
 

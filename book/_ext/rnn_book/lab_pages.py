@@ -9,7 +9,8 @@ import copy
 
 import nbformat
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+from utils.book.markers import check_marks, solutions, split
+
 YOUR_TURN = "...  # your turn"
 LEFT_OFF = {"colab", "remove-page"}
 FENCE = "`" * 12  # longer than any fence that a line of text could hold
@@ -26,12 +27,19 @@ def page(notebook):
     Raises
     ------
     ValueError
-        If a solution is begun and not ended, or ended and not begun.
+        If a mark of a solution has no partner, or a line only looks like one (see `utils.book.markers`).
     """
+    check_marks(notebook, title(notebook))
     shown = copy.deepcopy(notebook)
     kept = [cell for cell in shown.cells if not LEFT_OFF & tags(cell)]
     shown.cells = [part for cell in kept for part in parts(cell)]
     return shown
+
+
+def title(notebook):
+    """The first heading of a lab: its text is all that MyST-NB hands over, without the file's name."""
+    lines = [line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.split("\n")]
+    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "a lab without a heading")
 
 
 def tags(cell):
@@ -43,36 +51,18 @@ def parts(cell):
     """The cells that stand for one cell on the page."""
     if cell.cell_type != "code":
         return [cell]
-    solved = any(mark in cell.source for mark in (BEGIN, END))
-    return [in_myst(part) for part in (fold(cell) if solved else [cell])]
+    return [in_myst(part) for part in (fold(cell) if solutions(cell.source) else [cell])]
 
 
 def fold(cell):
     """A cell with a solution as two or three: the task, the folded solution, and what it measured or drew."""
-    stub, solution = split(cell.source)
+    stub, solution = split(cell.source, YOUR_TURN)
     results = [output for output in cell.outputs if directive(output)]
     rest = [output for output in cell.outputs if not directive(output)]
     folded = variant(cell, "solution", solution, rest, tag="hide-cell")
     folded.metadata["mystnb"] = {"code_prompt_show": "Solution", "code_prompt_hide": "Solution"}
     cells = [variant(cell, "task", stub, []), folded]
     return [*cells, variant(cell, "results", stub, results, tag="remove-input")] if results else cells
-
-
-def split(source):
-    """The code with each solution left open, and the code with each solution in place; neither holds a marker."""
-    task, solution, inside = [], [], False
-    for line in source.splitlines():
-        if BEGIN in line or END in line:
-            if (BEGIN in line) == inside:
-                raise ValueError(f"{line.strip()!r}: expected {END if inside else BEGIN!r} first, in the cell\n{source}")
-            inside = not inside
-            task += [line[: line.index("###")] + YOUR_TURN] * inside
-        else:
-            solution.append(line)
-            task += [line] * (not inside)
-    if inside:
-        raise ValueError(f"expected {END!r} after {BEGIN!r}, in the cell\n{source}")
-    return "\n".join(task), "\n".join(solution)
 
 
 def variant(cell, part, source, outputs, tag=None):
