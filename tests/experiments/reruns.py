@@ -3,8 +3,8 @@
 The choice covers every cell, task, text, gate and way of carrying the state, at least once, in about a minute of one core. A
 training near a bifurcation turns on rounding; these do not. On five sets of OpenBLAS and NumPy kernels (AVX-512, AVX2 and none)
 every whole number and share came out the same, and the others at least five times closer than the tolerance. Where one changes
-with the kernel, take another trial, not a wider tolerance. Left out, as no cheap trial among them is stable: LSTMs on the adding
-task, lags of 80.
+with the kernel, take another trial, not a wider tolerance. Left out, as no cheap trial among them is stable: LSTMs on the
+adding task, lags of 80.
 """
 
 import json
