@@ -10,6 +10,9 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
+# What a failed or interrupted command left half done is not taken for done.
+.DELETE_ON_ERROR:
+
 .DEFAULT_GOAL := help
 .PHONY: help book test check lab labs students serve bench long gpu mutants clean
 
@@ -18,7 +21,10 @@ help: ## list the commands
 
 .venv/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with: make PYTHON=/path/to/python3.11 ...")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv || { rm -rf .venv; \
+	    echo "$(PYTHON) could not make an environment, and nothing of it was left. On Debian and Ubuntu install the package"; \
+	    echo "python3-venv (for another Python its own, such as python3.12-venv), or name another one: make PYTHON=/path/to/python ..."; \
+	    exit 1; } >&2
 
 .venv/book.done: book/requirements.txt | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet -r book/requirements.txt

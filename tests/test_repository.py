@@ -1,7 +1,9 @@
 """What people expect at the top level, and facts that stand in one place only."""
 
 import re
+import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -63,3 +65,31 @@ def test_the_books_address_stands_in_the_configuration_and_in_the_labs_only():
 def test_chapters_have_no_code_cells():
     for path in (ROOT / "book").glob("*.md"):
         assert "{code-cell}" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_the_citation_has_the_books_address():
+    assert yaml.safe_load(text("CITATION.cff"))["repository-code"] == yaml.safe_load(text("_config.yml"))["repository"]["url"]
+
+
+MAKE = """
+import os, sys
+if "venv" in sys.argv:
+    os.makedirs(".venv/bin")
+    open(".venv/pyvenv.cfg", "w").close()
+    sys.exit("The virtual environment was not created successfully because ensurepip is not available.")
+"""
+
+
+def test_a_python_without_venv_leaves_nothing_behind_and_is_told_what_to_install(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    bad = tmp_path / "python"
+    bad.write_text(f"#!{sys.executable}{MAKE}")
+    bad.chmod(0o755)
+
+    def make(python):
+        return subprocess.run(["make", f"PYTHON={python}", ".venv/pyvenv.cfg"], cwd=tmp_path, capture_output=True, text=True)
+
+    done = make(bad)
+    assert done.returncode != 0 and "python3-venv" in done.stderr and not (tmp_path / ".venv").exists()
+    done = make(sys.executable)
+    assert done.returncode == 0 and (tmp_path / ".venv/bin/python").exists(), done.stderr

@@ -8,7 +8,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from shutil import copy2
+from shutil import copytree
 
 from docutils import nodes
 from py_mini_racer import MiniRacer
@@ -24,6 +24,9 @@ ENVIRONMENT = re.compile(r"\\(begin|end)\{(" + "|".join(INNER_FORMS) + r")\*?\}"
 
 # Older fonts that no browser with CSS variables needs; they are not shipped.
 OLDER_FONTS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)')
+
+# The site's fonts are cut down, and their licence reserves the name that they had.
+RENAMED = ("KaTeX_", "Maths_")
 
 # KaTeX marks the place of an error with combining underlines, which terminals garble.
 UNDERLINE = "\u0332"
@@ -115,15 +118,17 @@ def visit_display(translator, node):
 
 
 def copy_assets(app):
-    """Put KaTeX's style sheet and fonts, and nothing else of it, among the site's static files."""
+    """Put KaTeX's style sheet and fonts, and the licences of all fonts, among the site's static files."""
     if app.builder.format != "html":
         return
-    fonts = Path(app.outdir, "_static", "katex", "fonts")
+    static = Path(app.outdir, "_static")
+    copytree(VENDOR.parent / "licences", static / "licences", dirs_exist_ok=True)
+    fonts = static / "katex" / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
-    style = (VENDOR / "katex.min.css").read_text(encoding="utf-8")
-    (fonts.parent / "katex.min.css").write_text(OLDER_FONTS.sub("", style), encoding="utf-8")
+    style = OLDER_FONTS.sub("", (VENDOR / "katex.min.css").read_text(encoding="utf-8"))
+    (fonts.parent / "katex.min.css").write_text(style.replace(*RENAMED), encoding="utf-8")
     for font in (VENDOR / "fonts").glob("*.woff2"):
-        copy2(font, fonts)
+        (fonts / font.name.replace(*RENAMED)).write_bytes(font.read_bytes())
 
 
 def setup(app):

@@ -9,8 +9,8 @@ from fontTools.ttLib import TTFont
 
 ICON_CODE = re.compile(r'"\\([ef][0-9a-f]{3})"')
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
-NAMES = {1: "Book Icons", 4: "Book Icons", 6: "BookIcons"}
-"""A shortened Font Awesome must not go by that name: its licence reserves it."""
+NAMED = {1, 3, 4, 6, 16}
+"""The entries of a font that hold its name. A shortened font must not go by its old one: the licence reserves it."""
 
 logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every glyph otherwise
 
@@ -20,15 +20,15 @@ def icons_in(css):
     return {chr(int(code, 16)) for code in ICON_CODE.findall(css)} | set(PRIVATE_USE.findall(css))
 
 
-def shrink(path, characters, names=None):
-    """Rewrite a woff2 font in place with only the given characters (and its names, if given)."""
+def shrink(path, characters, name):
+    """Rewrite a woff2 font in place with only the given characters and another name."""
     options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False)
     font = TTFont(path)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(characters))
     cutter.subset(font)
-    for record in font["name"].names if names else []:
-        record.string = names.get(record.nameID, record.toUnicode())
+    for record in font["name"].names:
+        record.string = name if record.nameID in NAMED else record.toUnicode()
     subset.save_font(font, path, options)
 
 
@@ -36,6 +36,6 @@ def shrink_site_fonts(static, formula_characters):
     """Cut the fonts of icons and formulas below the static folder down to what the site shows."""
     theme = (static / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
     icons = Path(static, "vendor", "fontawesome", "webfonts", "fa-solid-900.woff2")
-    shrink(icons, icons_in(theme), NAMES)
+    shrink(icons, icons_in(theme), "BookIcons")
     for font in (static / "katex" / "fonts").glob("*.woff2"):
-        shrink(font, formula_characters or " ")
+        shrink(font, formula_characters or " ", font.stem)

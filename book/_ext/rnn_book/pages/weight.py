@@ -17,8 +17,8 @@ WANTED_FOR = {
 # Fonts that the first screen needs, with what on a page shows that it does.
 FONTS = {
     "vendor/fontawesome/webfonts/fa-solid-900.woff2": ".fa-solid, .fas",
-    "katex/fonts/KaTeX_Main-Regular.woff2": ".katex",
-    "katex/fonts/KaTeX_Math-Italic.woff2": ".katex .mathnormal",
+    "katex/fonts/Maths_Main-Regular.woff2": ".katex",
+    "katex/fonts/Maths_Math-Italic.woff2": ".katex .mathnormal",
 }
 
 # Tokens of code that no style sheet colours: names, punctuation, white space. A third of a lab's page is their spans.
