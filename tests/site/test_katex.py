@@ -1,7 +1,13 @@
 """Formulas are rendered at build, for eyes and for screen readers, and a bad one is caught."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from rnn_book.katex_maths import FormulaError, prepare_display, render_formula
+
+from tests.site.building import EXTENSIONS
 
 
 def test_a_formula_is_both_html_and_mathml():
@@ -51,3 +57,11 @@ def test_a_bad_formula_says_what_is_wrong(tex, complaint):
 def test_sphinx_numbers_so_environments_lose_their_numbers(tex, prepared):
     assert prepare_display(tex) == prepared
     assert 'class="tag"' not in render_formula(prepared, display=True)
+
+
+def test_a_process_that_rendered_a_formula_ends():
+    code = "from rnn_book.katex_maths import render_formula; print(render_formula('x'))"
+    for _ in range(10):  # an engine that nobody closes hangs in four to eight runs of ten
+        done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(EXTENSIONS)},
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and "katex" in done.stdout, done.stderr

@@ -4,6 +4,7 @@ KaTeX runs inside V8 (mini-racer), so no node is needed, and the reader gets nei
 formula that fails on their screen: one that KaTeX rejects is a warning of the build, with its place.
 """
 
+import atexit
 import json
 import re
 from functools import lru_cache
@@ -49,6 +50,7 @@ class FormulaError(ValueError):
 @lru_cache(maxsize=1)
 def _engine():
     engine = MiniRacer()
+    atexit.register(engine.close)  # left to the interpreter's end, it waits there for a thread that runs no more
     engine.eval((VENDOR / "katex.min.js").read_text(encoding="utf-8"))
     engine.eval(RENDER)
     return engine

@@ -11,8 +11,7 @@ from bs4 import BeautifulSoup
 from .pages.access import mend
 from .pages.description import describe
 from .pages.folds import fold_dropdowns
-from .pages.formulas import lighten_formulas, shorten_rules
-from .pages.prune_css import drop_properties, properties_in_use, prune
+from .pages.prune_css import properties_in_use, prune
 from .pages.shrink_fonts import shrink_site_fonts
 from .pages.weight import DROPPED, lighten
 
@@ -38,7 +37,6 @@ def finish_page(path, title):
         return set()
     fold_dropdowns(page)
     lighten(page)
-    lighten_formulas(page)
     mend(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
@@ -63,22 +61,14 @@ def drop_files(static):
             file.unlink()
 
 
-def shorten_formula_rules(static):
-    """Give KaTeX's style sheet the short names that the pages use."""
-    for path in static.glob("katex/*.css"):
-        path.write_text(shorten_rules(path.read_text(encoding="utf-8")), encoding="utf-8")
-
-
 def prune_styles(folder):
     """Cut every style sheet of the site down to what its pages use."""
     used = names_in_use(folder)
-    sheets = {path: prune(path.read_text(encoding="utf-8"), used) for path in (folder / "_static").rglob("*.css")}
-    while True:  # a property may be read only by a definition that goes
-        kept = properties_in_use(sheets.values())
-        shorter = {path: drop_properties(sheet, kept) for path, sheet in sheets.items()}
-        if shorter == sheets:
-            break
-        sheets = shorter
+    elsewhere = [path.read_text(encoding="utf-8") for path in folder.rglob("*") if path.suffix in {".html", ".js"}]
+    sheets, shorter = {}, {path: path.read_text(encoding="utf-8") for path in (folder / "_static").rglob("*.css")}
+    while sheets != shorter:  # a property may be read only by a definition that goes
+        sheets, properties = shorter, properties_in_use([*elsewhere, *shorter.values()])
+        shorter = {path: prune(sheet, used, properties) for path, sheet in sheets.items()}
     for path, sheet in sheets.items():
         path.write_text(sheet, encoding="utf-8")
 
@@ -90,7 +80,6 @@ def finish_site(app, error):
     folder = Path(app.outdir)
     characters = set().union(*(finish_page(path, app.config.html_title) for path in _pages(folder)))
     drop_files(folder / "_static")
-    shorten_formula_rules(folder / "_static")
     prune_styles(folder)
     shrink_site_fonts(folder / "_static", characters)
 
