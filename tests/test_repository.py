@@ -55,11 +55,11 @@ def test_ci_runs_the_readmes_own_test_command():
     assert "make test" in text("README.md")
 
 
-def test_the_books_address_stands_in_the_configuration_and_in_the_labs_only():
+def test_the_books_address_stands_in_the_configuration_the_citation_and_the_labs_only():
     address = yaml.safe_load(text("_config.yml"))["repository"]["url"]
     search = ["git", "grep", "-l", "--untracked", address]
     files = subprocess.run(search, cwd=ROOT, capture_output=True, text=True).stdout.split()
-    assert {name.split("/")[0] for name in files} <= {"_config.yml", "labs"}
+    assert {name.split("/")[0] for name in files} <= {"_config.yml", "CITATION.cff", "labs"}
 
 
 def test_chapters_have_no_code_cells():

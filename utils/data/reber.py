@@ -35,7 +35,6 @@ LAST = int(np.flatnonzero(TABLE[:, LETTERS.index("E")] == 0)[0])  # the state in
 DUE = np.flatnonzero((TABLE == LAST).any(axis=1))  # the states from which the second T or P leads there
 
 
-
 def stream(length, count, rng):
     """Continual streams: letters, what may follow each, and where the embedded letter is due.
 
@@ -59,7 +58,7 @@ def stream(length, count, rng):
     state, letters, legal, states = np.zeros(count, int), [], [], []
     for _ in range(length + 1):
         ways = TABLE[state] >= 0  # (count, 7)
-        letter = np.where(ways, rng.random(ways.shape), -1).argmax(axis=-1)
+        letter = np.where(ways, rng.random(ways.shape), -np.inf).argmax(axis=1)
         letters.append(letter)
         states.append(state)
         legal.append(ways)

@@ -96,28 +96,28 @@ def _table(name):
 
 def _sunspots():
     table = _table("sunspots")
-    times = table["YEAR"].to_numpy().astype(int) - 1970
-    values = table["SUNACTIVITY"].to_numpy(np.float64)
-    return values, times.astype("datetime64[Y]"), "mean number of sunspots in a year", "US National Geophysical Data Center"
+    times = (table["YEAR"].to_numpy() - 1970).astype("datetime64[Y]")
+    values = table["SUNACTIVITY"].to_numpy()
+    return values, times, "mean number of sunspots in a year", "US National Geophysical Data Center"
 
 
 def _elnino():
     table = _table("elnino")
-    values = table.drop(columns="YEAR").to_numpy(np.float64).ravel()
-    first = np.datetime64(f"{int(table['YEAR'].iloc[0])}-01", "M")
+    values = table.drop(columns="YEAR").to_numpy().ravel()
+    first = np.datetime64(f"{int(table['YEAR'].iloc[0])}-01")  # a month
     return values, first + np.arange(len(values)), "degrees Celsius, mean of a month", NOAA
 
 
 def _co2():
     table = _table("co2")
     times = table.index.to_numpy().astype("datetime64[D]")
-    return table["co2"].to_numpy(np.float64), times, "parts per million by volume", "Keeling & Whorf (2004), Mauna Loa"
+    return table["co2"].to_numpy(), times, "parts per million by volume", "Keeling & Whorf (2004), Mauna Loa"
 
 
 def _economy(column, unit, first=0):
     table = _table("macrodata").iloc[first:]
     months = 12 * (table["year"].to_numpy() - 1970) + 3 * (table["quarter"].to_numpy() - 1)
-    return table[column].to_numpy(np.float64), months.astype(int).astype("datetime64[M]"), unit, FRED
+    return table[column].to_numpy(), months.astype("datetime64[M]"), unit, FRED
 
 
 _READERS = {

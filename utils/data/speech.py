@@ -24,6 +24,7 @@ from utils.optional import need
 
 REQUIREMENT = "espeakng-loader==0.2.4"
 FRAME, STEP = 0.025, 0.010  # seconds
+PATIENCE = 120  # seconds that an utterance may take
 FLOOR = 1e-10  # least energy of a band, so that silence has a logarithm
 
 
@@ -45,8 +46,8 @@ def synthesise(text, voice="en", *, words_per_minute=160, pitch=50):
     """
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"text: got {text!r}, expected words to speak")
-    speed = round(real("words_per_minute", words_per_minute, above=79, below=451))
-    height = round(real("pitch", pitch, above=-1, below=101))
+    speed = _between("words_per_minute", words_per_minute, 80, 450)
+    height = _between("pitch", pitch, 0, 100)
     loader = need("espeakng_loader", REQUIREMENT)
     order = {
         "library": loader.get_library_path(),
@@ -60,10 +61,16 @@ def synthesise(text, voice="en", *, words_per_minute=160, pitch=50):
     return SynthesisedSpeech(samples, rate, text, str(voice))
 
 
+def _between(name, value, least, most):
+    if not least <= real(name, value) <= most:
+        raise ValueError(f"{name}: got {value!r}, expected a number from {least} to {most}")
+    return round(value)
+
+
 def _speak(order):
     """Run `espeak.py` in a process of its own on `order`: (rate, samples)."""
     asked = json.dumps(order).encode()
-    done = subprocess.run([sys.executable, "-I", espeak.__file__], input=asked, capture_output=True, timeout=120)
+    done = subprocess.run([sys.executable, "-I", espeak.__file__], input=asked, capture_output=True, timeout=PATIENCE)
     if done.returncode == espeak.UNKNOWN_VOICE:
         raise ValueError(
             f"voice: got {order['voice']!r}, which eSpeak NG does not know; expected one such as 'en', 'en-us', 'en+f3'"

@@ -20,7 +20,7 @@ class Chain:
 
     def __init__(self, table):
         table = finite("table", table, ranks=range(1, 33))
-        if len(set(table.shape)) != 1 or table.min() < 0 or not np.allclose(table.sum(-1), 1):
+        if len(set(table.shape)) != 1 or table.min() < 0 or not np.allclose(table.sum(-1), 1, rtol=0):
             raise ValueError(
                 f"table: got shape {table.shape}, rows with sums {table.sum(-1).min():g} to {table.sum(-1).max():g}; "
                 "expected axes of one size and rows of probabilities with sum 1"
@@ -46,12 +46,13 @@ class Chain:
         """Symbols, int64, of shape (length,), or (length, count) for independent sequences; they start stationary."""
         length, width = whole("length", length, 1), 1 if count is None else whole("count", count, 1)
         generator = np.random.default_rng(seed)
-        starts = generator.choice(self.joint[..., 0].size, size=width, p=self.joint.sum(axis=-1).ravel())
+        chances = self.joint.sum(axis=-1).ravel()
+        starts = generator.choice(chances.size, size=width, p=chances)
         history = list(np.unravel_index(starts, (self.symbols,) * self.order)) if self.order else []
         edges, draws = np.cumsum(self.table, axis=-1), generator.random((length, width))
         for draw in draws:
             row = edges[tuple(history[len(history) - self.order :])]
-            history.append(np.minimum((draw[:, None] >= row).sum(axis=-1), self.symbols - 1))
+            history.append(np.minimum((draw[:, None] >= row).sum(axis=1), self.symbols - 1))
         symbols = np.stack(history[self.order :]).astype(np.int64)
         return symbols[:, 0] if count is None else symbols
 
@@ -63,7 +64,7 @@ def echo(lag, flip=0.1, symbols=2):
     """
     lag, symbols = whole("lag", lag, 1), whole("symbols", symbols, 2)
     flip = real("flip", flip, above=0, below=1)
-    row = np.where(np.eye(symbols, dtype=bool), 1 - flip, flip / (symbols - 1))
+    row = np.where(np.eye(symbols), 1 - flip, flip / (symbols - 1))
     shape = (symbols,) + (1,) * (lag - 1) + (symbols,)
     return Chain(np.broadcast_to(row.reshape(shape), (symbols,) * (lag + 1)))
 
@@ -95,7 +96,8 @@ def place(pattern, positions, length, *, noise=0.0, seed=0):
     """
     pattern, length = finite("pattern", pattern), whole("length", length, 1)
     positions, last = np.asarray(positions), length - len(pattern)
-    if positions.ndim != 1 or positions.dtype.kind not in "iu" or positions.min() < 0 or positions.max() > last:
+    indices = positions.ndim == 1 and positions.size > 0 and np.issubdtype(positions.dtype, np.integer)
+    if not indices or positions.min() < 0 or positions.max() > last:
         raise ValueError(f"positions: got {positions!r}, expected a list of whole numbers from 0 to {last}")
     sequences = deviation("noise", noise) * np.random.default_rng(seed).standard_normal((length, len(positions)))
     for step, value in enumerate(pattern):
@@ -112,7 +114,10 @@ def pattern_or_reverse(count, length, pattern, *, among=None, noise=0.3, seed=0)
     pattern, count = finite("pattern", pattern), whole("count", count, 1)
     if np.array_equal(pattern, pattern[::-1]):
         raise ValueError(f"pattern: got {pattern.tolist()}, which is its own reverse")
-    first, last = (0, length - len(pattern)) if among is None else among
+    room = whole("length", length, len(pattern)) - len(pattern)
+    first, last = (0, room) if among is None else (whole("among", place) for place in among)
+    if not first <= last <= room:
+        raise ValueError(f"among: got {among!r}, expected the first and the last of the places from 0 to {room}")
     generator = np.random.default_rng(seed)
     labels = generator.integers(0, 2, count)
     positions = generator.integers(first, last + 1, count)

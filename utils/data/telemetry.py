@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from utils.checks import deviation, whole
+from utils.checks import deviation, real, whole
 
 THRESHOLD = 0.2  # health at which a unit has failed
 FIRST_DAMAGE = 0.01  # damage at the onset
@@ -38,7 +38,7 @@ class Unit:
     def remaining(self, cap=None):
         """Steps left to failure at each step, (T,) float64: T, T - 1, ..., 1; none above `cap`, if there is one."""
         left = np.arange(self.failure_time, 0, -1, dtype=np.float64)
-        return left if cap is None else np.minimum(left, cap)
+        return left if cap is None else np.minimum(left, real("cap", cap, above=0))
 
 
 def fleet(units=100, sensors=12, *, conditions=1, noise=0.1, longest=600, seed=0):

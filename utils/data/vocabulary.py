@@ -41,7 +41,7 @@ class Vocabulary:
     def decode(self, indices):
         """The string of a sequence of indices; one outside 0 ... len - 1 is a ValueError."""
         indices = np.asarray(indices)
-        if indices.size and (indices.dtype.kind not in "iu" or indices.min() < 0 or indices.max() >= len(self)):
+        if indices.size and (not np.issubdtype(indices.dtype, np.integer) or indices.min() < 0 or indices.max() >= len(self)):
             raise ValueError(f"indices: got {indices!r}, expected integers from 0 to {len(self) - 1}")
         return "".join(self.characters[i] for i in indices.ravel())
 
@@ -74,7 +74,7 @@ def mask(lengths, steps=None):
 
 def _item(place, item):
     item = np.asarray(item)
-    if item.ndim != 1 or item.dtype.kind not in "iu":
+    if item.ndim != 1 or not np.issubdtype(item.dtype, np.integer):
         raise ValueError(
             f"encoded[{place}]: got {item.dtype} of shape {item.shape}, expected integers of shape (length,), "
             "as Vocabulary.encode returns"

@@ -67,8 +67,8 @@ class NGram:
         """P(symbol | context). The context may begin with the boundary; its last `order` - 1 characters count."""
         if symbol not in self.symbols:
             raise ValueError(f"symbol: got {symbol!r}, expected one of {''.join(self.symbols)!r}")
-        p, context = 1 / len(self.symbols), context[max(0, len(context) - self.order + 1) :]
-        for start in range(len(context), -1, -1):
+        p = 1 / len(self.symbols)
+        for start in range(len(context), -1, -1):  # from no context to the longest that was seen
             seen = self.counts.get(context[start:])
             if seen is None:
                 break
