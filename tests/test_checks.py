@@ -43,3 +43,58 @@ def test_finite_refuses(value, says):
 def test_one_of_lists_the_choices():
     with pytest.raises(ValueError, match="kind: got 'z', expected one of 'a', 'b'"):
         checks.one_of("kind", "z", ["a", "b"])
+
+
+@pytest.mark.parametrize("value", [True, "1", -0.1, np.inf, np.nan, None])
+def test_a_deviation_is_a_finite_number_of_at_least_zero(value):
+    with pytest.raises(ValueError, match=r"^noise: got .*, expected a deviation of at least 0"):
+        checks.deviation("noise", value)
+    assert checks.deviation("noise", 0) == 0 and checks.deviation("noise", 2) == 2
+
+
+@pytest.mark.parametrize("value, shape, dtype, says", [
+    ([1.0], (1,), "f8", "got list, expected a NumPy array of shape (1,)"),
+    (np.ones((2, 3)), (None, 2), "f8", "got shape (2, 3), expected (any, 2)"),
+    (np.ones((0, 2)), (None, 2), "f8", "got shape (0, 2), expected (any, 2)"),
+    (np.ones(2), (None, 2), "f8", "got shape (2,), expected (any, 2)"),
+    (np.ones(2, "f4"), (2,), np.dtype("f8"), "got dtype float32, expected float64; convert with a.astype('float64')"),
+    (np.array([1, np.nan]), (2,), "f8", "got NaN or infinite values, expected finite numbers"),
+    (np.ma.ones(2), (2,), "f8", "got a masked array, expected a plain one; true lengths go into lengths, or a mask into mask"),
+])
+def test_an_array_that_does_not_fit_is_named(value, shape, dtype, says):
+    with pytest.raises(ValueError) as error:
+        checks.check_array("a", value, shape, dtype)
+    assert str(error.value) == f"a: {says}"
+
+
+def test_arrays_by_name_must_be_those_and_plain():
+    shapes = {"w": (2,), "b": (1,)}
+    checks.check_names("p", {"b": np.ones(1), "w": np.ones(2)}, shapes, np.dtype("f8"))
+    for arrays, says in [
+        ({"w": np.ones(2)}, "p: got names ['w'], expected ['b', 'w']"),
+        ({"w": np.ones(3), "b": np.ones(1)}, "p['w']: got shape (3,), expected (2,)"),
+        ({"w": np.ones(2, "f4"), "b": np.ones(1)},
+         "p['w']: got dtype float32, expected float64; convert with p['w'].astype('float64')"),
+        ({"w": [1, 2], "b": np.ones(1)}, "p['w']: got list, expected a NumPy array of shape (2,)"),
+    ]:
+        with pytest.raises(ValueError) as error:
+            checks.check_names("p", arrays, shapes, np.dtype("f8"))
+        assert str(error.value) == says
+
+
+def test_a_mask_is_true_within_each_length():
+    assert checks.check_mask(None, 3, 2) is None
+    assert checks.check_mask([3, 0], 3, 2).tolist() == [[True, False]] * 3
+    for lengths, says in [([1], "got shape (1,) of int64, expected (2,) integers"),
+                          ([1.0, 2], "got shape (2,) of float64, expected (2,) integers"), ([0, 4], "got values from 0 to 4, expected 0 to 3"), ([-1, 2], "got values from -1 to 2, expected 0 to 3")]:
+        with pytest.raises(ValueError) as error:
+            checks.check_mask(lengths, 3, 2)
+        assert str(error.value) == f"lengths: {says}"
+
+
+def test_precisions_are_known():
+    assert checks.check_dtype("f4") == np.float32 and checks.check_dtype(np.complex128) == np.complex128
+    with pytest.raises(ValueError, match="^logits: got int64, expected float32 or float64$"):
+        checks.check_dtype(int, "logits")
+    with pytest.raises(ValueError, match="^dtype: got float16"):
+        checks.check_dtype(np.float16)

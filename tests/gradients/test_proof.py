@@ -162,3 +162,8 @@ def test_a_mistake_in_one_layer_of_a_stack_is_found(monkeypatch):
     stack = Stack([RNN(2, 3), RNN(3, 2)])
     for found in prove(stack, random_problem(stack, 5, 2, seed=0), routes=tuple(BOUNDS)).values():
         assert found["x"] > 1e-3 and found["1.W_hh"] < 1e-7 < 1e-4 < found["0.W_hh"]
+
+
+def test_no_sequence_is_empty_unless_asked_for():
+    shortest = [random_problem(RNN(2, 2), 6, 4, seed).lengths.min() for seed in range(50)]
+    assert min(shortest) == 1

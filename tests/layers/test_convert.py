@@ -145,7 +145,8 @@ def test_modules_that_do_more_than_our_layers_are_refused(make, arguments, messa
 
 
 @pytest.mark.parametrize("layer, message", [
-    (GRU(2, 3, variant="reset_before"), "layer: got a GRU with variant 'reset_before', expected 'reset_after'"),
+    (GRU(2, 3, variant="reset_before"),
+     "^layer: got a GRU with variant 'reset_before', expected 'reset_after': PyTorch has no other$"),
     (Affine(2, 3), "layer: got 'Affine', expected one of RNN, LSTM, GRU"),
     (RNN(2, 3, dtype=np.complex128), "layer: got dtype complex128, expected float32 or float64"),
 ])
@@ -198,3 +199,11 @@ def forget_bias_in_both():
 def test_mistakes_that_raise_no_error_change_the_outputs(mistake, arguments):
     right, wrong = mistake(*arguments)
     assert right.shape == wrong.shape and np.abs(right - wrong).max() > 0.01
+
+
+def test_a_subclass_is_converted_as_what_it_is_made_from():
+    class Named(GRU):
+        """A GRU under another name."""
+
+    module = convert.to_torch(filled(Named(2, 3)))
+    assert isinstance(module, torch.nn.GRU) and module.bias_hh_l0.detach().any()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from utils.layers import GRU, KINDS, LSTM, RNN, Affine, Bidirectional, Network, Stack, lstm, rnn
+from utils.layers.recurrent import CHUNK, SumOverSteps
 from utils.layers.states import parts, rebuilt
 
 T, B, D, M = 5, 3, 2, 4
@@ -261,3 +262,32 @@ def test_a_kind_counts_its_parameters_and_its_gradients_start_at_zero(kind):
         name: (p.shape, p.dtype, False) for name, p in fresh.parameters.items()}
     assert KINDS[kind].count(D, M) == sum(p.size for p in KINDS[kind](D, M).parameters.values())
     assert KINDS[kind].kind == kind and KINDS[kind](D, M).equations == {"GRU": "GRU reset_after"}.get(kind, kind)
+
+
+@EACH
+def test_float32_stays_float32_everywhere(make):
+    layer = make().astype(np.float32)
+    x, lengths = X.astype(np.float32), np.array([5, 2, 4])
+    outputs, final = layer.forward(x, lengths=lengths)
+    d_x, d_initial = layer.backward(outputs, final)
+    arrays = [outputs, *parts(final), d_x, *parts(d_initial), *layer.gradients.values()]
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_bad_final_gradient_is_named(kind):
+    layer = KINDS[kind](D, M)
+    _, final = layer.forward(X)
+    with pytest.raises(ValueError, match=r"^d_final: got shape \(3,\), expected \(3, 4\)$"):
+        layer.backward(G, rebuilt(final, [part[:, 0] for part in parts(final)]))
+
+
+def test_steps_are_gathered_and_multiplied_a_chunk_at_a_time():
+    T = CHUNK + 3
+    S, d_a = np.ones((T, 2, 3), np.float32), np.ones((4, 3), np.float32)
+    total, flushed = SumOverSteps(4, S), []
+    assert total.left.dtype == total.right.dtype == total.total.dtype == np.float32
+    for t in reversed(range(T)):
+        total.add(t, d_a)
+        flushed.append(int(total.total[0, 0]) // 3)
+    assert flushed == [0] * (CHUNK - 1) + [CHUNK] * 3 + [T]

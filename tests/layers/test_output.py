@@ -118,3 +118,15 @@ def test_losses_refuse_what_they_would_round_or_overlook(call, message):
 def test_the_mean_squared_errors_gradient_keeps_its_precision():
     for dtype in (np.float32, np.float64):
         assert mean_squared_error(np.ones(2, dtype), np.zeros(2, dtype))[1].dtype == dtype
+
+
+def test_softmax_of_many_positions_does_not_overflow():
+    logits = np.zeros((2, 3, 4))
+    logits[0, 1, 2], logits[1, 2, 0] = 1e4, -1e4
+    p = softmax(logits)
+    np.testing.assert_allclose(p.sum(axis=-1), 1)
+    assert p[0, 1].tolist() == [0, 0, 1, 0] and p[1, 2, 0] == 0
+
+
+def test_an_output_may_be_a_single_number():
+    assert Affine(4, 1).forward(np.ones((2, 4))).shape == (2, 1)
