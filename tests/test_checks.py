@@ -94,7 +94,7 @@ def test_a_mask_is_true_within_each_length():
 
 def test_precisions_are_known():
     assert checks.check_dtype("f4") == np.float32 and checks.check_dtype(np.complex128) == np.complex128
-    with pytest.raises(ValueError, match="^logits: got int64, expected float32 or float64$"):
+    with pytest.raises(ValueError, match=r"^logits: got int64, expected float32 or float64$"):
         checks.check_dtype(int, "logits")
-    with pytest.raises(ValueError, match="^dtype: got float16"):
+    with pytest.raises(ValueError, match=r"^dtype: got float16"):
         checks.check_dtype(np.float16)
