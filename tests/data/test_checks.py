@@ -43,3 +43,14 @@ def test_finite_refuses(value, says):
 def test_one_of_lists_the_choices():
     with pytest.raises(ValueError, match="kind: got 'z', expected one of 'a', 'b'"):
         checks.one_of("kind", "z", ["a", "b"])
+
+
+def test_finite_says_which_ranks_it_takes():
+    with pytest.raises(ValueError, match=r"^x: got shape \(\), expected a filled array of rank 1 or 2$"):
+        checks.finite("x", 3.0, ranks=(1, 2))
+
+
+@pytest.mark.parametrize("value", [True, float("inf"), float("nan"), -1, "1"])
+def test_deviation_refuses(value):
+    with pytest.raises(ValueError, match=r"^noise: got .*, expected a deviation of at least 0$"):
+        checks.deviation("noise", value)
