@@ -45,6 +45,17 @@ def test_one_of_lists_the_choices():
         checks.one_of("kind", "z", ["a", "b"])
 
 
+def test_finite_says_which_ranks_it_takes():
+    with pytest.raises(ValueError, match=r"^x: got shape \(\), expected a filled array of rank 1 or 2$"):
+        checks.finite("x", 3.0, ranks=(1, 2))
+
+
+@pytest.mark.parametrize("value", [True, float("inf"), float("nan"), -1, "1"])
+def test_deviation_refuses(value):
+    with pytest.raises(ValueError, match=r"^noise: got .*, expected a deviation of at least 0$"):
+        checks.deviation("noise", value)
+
+
 @pytest.mark.parametrize("value", [True, "1", -0.1, np.inf, np.nan, None])
 def test_a_deviation_is_a_finite_number_of_at_least_zero(value):
     with pytest.raises(ValueError, match=r"^noise: got .*, expected a deviation of at least 0"):
@@ -86,7 +97,8 @@ def test_a_mask_is_true_within_each_length():
     assert checks.check_mask(None, 3, 2) is None
     assert checks.check_mask([3, 0], 3, 2).tolist() == [[True, False]] * 3
     for lengths, says in [([1], "got shape (1,) of int64, expected (2,) integers"),
-                          ([1.0, 2], "got shape (2,) of float64, expected (2,) integers"), ([0, 4], "got values from 0 to 4, expected 0 to 3"), ([-1, 2], "got values from -1 to 2, expected 0 to 3")]:
+                          ([1.0, 2], "got shape (2,) of float64, expected (2,) integers"),
+                          ([0, 4], "got values from 0 to 4, expected 0 to 3"), ([-1, 2], "got values from -1 to 2, expected 0 to 3")]:
         with pytest.raises(ValueError) as error:
             checks.check_mask(lengths, 3, 2)
         assert str(error.value) == f"lengths: {says}"

@@ -31,9 +31,10 @@ def test_ma1_closed_forms(theta):
     np.testing.assert_allclose(variances, expected, rtol=1e-8)
 
 
-def test_predictions_equal_the_projection_on_the_whole_past():
+@pytest.mark.parametrize("ar, ma", [([0.5, -0.3], [0.6, 0.2, -0.1]), ([0.4, -0.2, 0.1, 0.2], [0.3]), ([0.3, 0.1, -0.4], [])])
+def test_predictions_equal_the_projection_on_the_whole_past(ar, ma):
     """The best linear predictor solved directly from the covariance matrix, at each step."""
-    process = Arma(ar=[0.5, -0.3], ma=[0.6, 0.2, -0.1], sigma=1.5)
+    process = Arma(ar, ma, sigma=1.5)
     series, _ = process.simulate(25, seed=3)
     predictions, variances = process.predict(series)
     covariance = process.autocovariance(25)
@@ -99,11 +100,12 @@ def test_white_noise_is_an_arma_too():
 @pytest.mark.parametrize(
     "arguments, says",
     [
-        ({"ar": [1.0]}, "ar: .*not stationary.*modulus 1"),
+        ({"ar": [1.0]}, "ar: .*not stationary.*modulus 1.; expected every root of its polynomial.*unit circle"),
         ({"ar": [0.5, 0.6]}, "not stationary"),
         ({"ma": [2.0]}, "ma: .*not invertible.*modulus 2"),
         ({"sigma": 0}, "sigma: got 0"),
-        ({"ar": [float("nan")]}, "ar: got nan"),
+        ({"ar": [float("nan")]}, "^ar: got nan"),
+        ({"ma": [float("nan")]}, "^ma: got nan"),
     ],
 )
 def test_construction_refuses(arguments, says):
@@ -119,5 +121,28 @@ def test_calls_refuse():
         process.predict([1.0, np.nan])
     with pytest.raises(ValueError, match="lags: got 3, expected less than the 3 values"):
         autocorrelation([1.0, 2.0, 3.0], 3)
-    with pytest.raises(ValueError, match="constant"):
+    with pytest.raises(ValueError, match=r"^values: got a constant series, whose"):
         autocorrelation([1.0, 1.0], 1)
+
+
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda p: p.simulate(5, 0), "count: got 0, expected a whole number of at least 1"),
+        (lambda p: p.simulate(5, burn_in=-1), "burn_in: got -1, expected a whole number of at least 0"),
+        (lambda p: p.autocovariance(-1), "lags: got -1"),
+        (lambda p: autocorrelation([1.0, 2.0], 0.5), "lags: got 0.5"),
+        (lambda p: autocorrelation([1.0, np.inf], 1), "values: got inf"),
+    ],
+)
+def test_each_argument_is_refused_by_its_name(call, says):
+    with pytest.raises(ValueError, match=f"^{says}"):
+        call(Arma(ar=[0.5]))
+
+
+def test_the_burn_in_is_what_comes_before_and_one_series_is_the_first_of_one():
+    process = Arma(ar=[0.5], ma=[0.3])
+    whole, _ = process.simulate(1005, seed=0, burn_in=0)
+    np.testing.assert_array_equal(process.simulate(5)[0], whole[1000:])
+    np.testing.assert_array_equal(process.simulate(5)[0], process.simulate(5, 1)[0][:, 0])
+    assert process.simulate(1)[0].shape == (1,)

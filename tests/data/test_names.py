@@ -38,3 +38,20 @@ def test_split_refuses_parts(parts):
 def test_split_refuses_repeats():
     with pytest.raises(ValueError, match="got 1 repeats"):
         names.split(["a", "b", "a"])
+
+
+def test_a_share_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="expected positive shares"):
+        names.split(["a", "b"], parts=(1.0, 0.0))
+
+
+def test_the_default_seed_is_zero():
+    items = list(range(50))
+    assert names.split(items) == names.split(items, seed=0) != names.split(items, seed=1)
+
+
+def test_a_letter_beyond_a_to_z_in_the_source_is_not_read_as_another(tmp_path):
+    source = tmp_path / "names"
+    source.write_bytes("JOSÉ 0.1 0.1 1\n".encode())
+    with pytest.raises(UnicodeDecodeError):
+        names._read(source)

@@ -55,3 +55,31 @@ def test_a_stream_begins_a_string_and_depends_on_its_generator_alone():
 def test_bad_sizes_are_named(name, arguments):
     with pytest.raises(ValueError, match=f"{name}: got"):
         reber.stream(*arguments, np.random.default_rng(0))
+
+
+def reads(string):
+    """The state in which the automaton is after `string`, letter by letter; -1 once one is illegal."""
+    table, state = reber.transitions(), 0
+    for letter in string:
+        state = table[state, reber.LETTERS.index(letter)] if state >= 0 else -1
+    return state
+
+
+@pytest.mark.parametrize("inner", ["BPVVE", "BPTVVE", "BTXSE", "BTSXSE", "BTSSXXTVVE", "BPVPXVPSE", "BTXXVPSE", "BPTTTVPXTVVE"])
+def test_the_automaton_reads_reber_strings_between_two_equal_letters(inner):
+    assert reads(f"BT{inner}TE") == reads(f"BP{inner}PE") == 0
+    assert reads(f"BT{inner}PE") == reads(f"BP{inner}TE") == -1
+
+
+@pytest.mark.parametrize("inner", ["BE", "BPE", "BTSE", "BTXVE", "BPVE", "BTTXSE", "BPVPSVE", "BTSPXSE", "BPXVVE", "BXXE"])
+def test_the_automaton_refuses_what_is_no_reber_string(inner):
+    assert reads(f"BT{inner}TE") == reads(f"BP{inner}PE") == -1
+
+
+def test_the_automaton_has_two_copies_of_the_graph_and_no_state_out_of_reach():
+    table = reber.transitions()
+    assert table.shape == (3 + 2 * 8, 7)
+    assert set(table.ravel()) == {-1, *range(19)}
+    ways = (table >= 0).sum(axis=1)
+    assert (ways == 2).sum() == 1 + 2 * 5 and (ways == 1).sum() == 2 + 2 * 3
+    assert len(reber.stream(1, 1, np.random.default_rng(0))[0]) == 2

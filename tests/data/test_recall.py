@@ -45,3 +45,25 @@ def test_the_four_pairs_are_equally_frequent(rng):
 def test_sequences_too_short_for_the_task_are_refused(rng, task, length):
     with pytest.raises(ValueError, match=f"length: got {length}"):
         task(length, 5, rng)
+
+
+def test_each_sequence_of_a_batch_has_places_of_its_own_everywhere_they_may_stand(rng):
+    marks = recall.adding(6, 500, rng)[0][:, :, 1].argmax(axis=0)
+    last = 5 - recall.adding(6, 500, rng)[0][::-1, :, 1].argmax(axis=0)
+    assert set(marks) == {0, 1, 2} and set(last) == {3, 4, 5}
+    letters = recall.temporal_order(30, 500, rng)[0].argmax(axis=-1)
+    assert set((letters[:15] < 2).argmax(axis=0)) == {3, 4, 5}
+    assert set(15 + (letters[15:] < 2).argmax(axis=0)) == {15, 16, 17}
+
+
+def test_letters_that_say_nothing_are_equally_frequent(rng):
+    x, _ = recall.temporal_order(100, 500, rng)
+    assert x.dtype == np.float32
+    np.testing.assert_allclose(x.sum(axis=(0, 1))[2:] / (98 * 500), 1 / 4, atol=0.01)
+
+
+@pytest.mark.parametrize(("task", "least"), [(recall.adding, 2), (recall.temporal_order, 10)])
+def test_one_sequence_is_enough_and_none_is_refused_by_name(rng, task, least):
+    assert task(least, 1, rng)[0].shape[:2] == (least, 1)
+    with pytest.raises(ValueError, match=r"^count: got 0, expected a whole number of at least 1"):
+        task(least, 0, rng)

@@ -1,5 +1,7 @@
 """The real series: sizes, dates, missing values, and windows that never look ahead."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,17 +11,17 @@ from utils.data import series
 
 
 @pytest.mark.parametrize(
-    "name, length, first, last, value",
+    "name, length, first, last, value, unit, source",
     [
-        ("sunspots", 309, "1700", "2008", 5.0),
-        ("elnino", 732, "1950-01", "2010-12", 23.11),
-        ("inflation", 202, "1959-04", "2009-07", 2.34),
-        ("unemployment", 203, "1959-01", "2009-07", 5.8),
+        ("sunspots", 309, "1700", "2008", 5.0, "mean number of sunspots in a year", "US National Geophysical Data Center"),
+        ("elnino", 732, "1950-01", "2010-12", 23.11, "degrees Celsius, mean of a month", series.NOAA),
+        ("inflation", 202, "1959-04", "2009-07", 2.34, "per cent a year, from quarter to quarter", series.FRED),
+        ("unemployment", 203, "1959-01", "2009-07", 5.8, "per cent, seasonally adjusted", series.FRED),
     ],
 )
-def test_series_without_gaps(name, length, first, last, value):
+def test_series_without_gaps(name, length, first, last, value, unit, source):
     found = series.load(name)
-    assert found.name == name and found.missing == 0 and found.unit and found.source
+    assert (found.name, found.missing, found.unit, found.source) == (name, 0, unit, source)
     assert found.values.shape == found.times.shape == (length,) and found.values.dtype == np.float64
     assert np.isfinite(found.values).all() and found.values[0] == value
     assert (str(found.times[0]), str(found.times[-1])) == (first, last)
@@ -31,7 +33,7 @@ def test_every_name_loads():
 
 
 def test_gaps_are_never_silent():
-    with pytest.raises(ValueError, match=r"lacks 59 of its 2284 values.*keep.*interpolate"):
+    with pytest.raises(ValueError, match=r'lacks 59 of its 2284 values; expected "keep" \(leaves NaN\) or "interpolate" \(a'):
         series.load("co2")
     kept, filled = series.load("co2", missing="keep"), series.load("co2", missing="interpolate")
     gaps = np.isnan(kept.values)
@@ -53,7 +55,7 @@ def test_split_is_consecutive():
     assert [piece.tolist() for piece in pieces] == [list(range(10)), list(range(10, 15)), list(range(15, 20))]
 
 
-@pytest.mark.parametrize("parts", [(0.5, 0.6), (1.5, -0.5)])
+@pytest.mark.parametrize("parts", [(0.5, 0.6), (1.5, -0.5), (1.0, 0.0)])
 def test_split_refuses_parts(parts):
     with pytest.raises(ValueError, match="positive shares"):
         series.split(np.arange(9), parts)
@@ -86,3 +88,26 @@ def test_windows_are_copies_and_refuse():
         series.windows([1.0, np.nan, 2.0], 1)
     with pytest.raises(ValueError, match="width: got 0"):
         series.windows(values, 0)
+
+
+def test_carbon_dioxide_comes_week_by_week():
+    found = series.load("co2", missing="keep")
+    assert (found.unit, found.source) == ("parts per million by volume", "Keeling & Whorf (2004), Mauna Loa")
+    assert (str(found.times[0]), str(found.times[-1])) == ("1958-03-29", "2001-12-29")
+    assert found.values.dtype == np.float64 and set(np.diff(found.times).astype(int)) == {7}
+
+
+def test_a_gap_is_closed_in_proportion_to_the_days_passed():
+    times = np.array(["2001-01", "2001-02", "2001-03"], dtype="datetime64[M]")  # 31 days, then 28
+    filled = series._interpolated(np.array([0.0, np.nan, 59.0]), times, np.array([False, True, False]))
+    np.testing.assert_allclose(filled, [0, 31, 59])
+
+
+def test_each_argument_is_refused_by_its_name(monkeypatch):
+    with pytest.raises(ValueError, match=r"^horizon: got 0, expected a whole number of at least 1"):
+        series.windows([1.0, 2.0], 1, 0)
+    with pytest.raises(ValueError, match=r"^parts: got list, expected numbers"):
+        series.split([1.0, 2.0], ["a"])
+    monkeypatch.setitem(sys.modules, "statsmodels.datasets.co2", None)
+    with pytest.raises(ImportError, match=rf"pip install {series.REQUIREMENT}$"):
+        series.load("co2")

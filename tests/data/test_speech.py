@@ -3,6 +3,8 @@
 import ctypes
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,10 +46,6 @@ def test_synthesis_refuses():
             speech.synthesise(text)
     with pytest.raises(ValueError, match="voice: got 'no-such-voice'"):
         speech.synthesise(TEXT, "no-such-voice")
-    with pytest.raises(ValueError, match="words_per_minute: got 10"):
-        speech.synthesise(TEXT, words_per_minute=10)
-    with pytest.raises(ValueError, match="pitch: got 300"):
-        speech.synthesise(TEXT, pitch=300)
 
 
 def test_a_failing_engine_is_an_error(monkeypatch, tmp_path):
@@ -61,30 +59,50 @@ class FakeEngine:
     """Stands in for the library: two samples through the callback, or the failure asked for."""
 
     def __init__(self, rate=22050, voice=0):
-        self.rate, self.voice = rate, voice
+        self.rate, self.voice, self.told = rate, voice, []
 
-    def espeak_Initialize(self, *_):
+    def espeak_Initialize(self, *told):
+        self.told.append(told)
         return self.rate
 
-    def espeak_SetVoiceByName(self, _):
+    def espeak_SetVoiceByName(self, *told):
+        self.told.append(told)
         return self.voice
 
-    def espeak_SetParameter(self, *_):
+    def espeak_SetParameter(self, *told):
+        self.told.append(told)
         return 0
 
     def espeak_SetSynthCallback(self, listener):
         self.listener = listener
 
-    def espeak_Synth(self, *_):
+    def espeak_Synth(self, text, size, *told):
+        self.told.append((text, size.value, *told))
         sound = (ctypes.c_int16 * 2)(5, -5)
         self.listener(ctypes.addressof(sound), 2, None)
+        self.listener(ctypes.addressof(sound), 1, None)
         self.listener(None, 0, None)
 
 
 ORDER = {"library": "l", "home": "h", "text": "t", "voice": "en", "words_per_minute": 160, "pitch": 50}
 
 
-@pytest.mark.parametrize("engine, code", [({"rate": -1}, espeak.NOT_STARTED), ({"voice": 1}, espeak.UNKNOWN_VOICE), ({}, 0)])
+FAILURES = [({"rate": -1}, espeak.NOT_STARTED), ({"rate": 0}, espeak.NOT_STARTED), ({"voice": 1}, espeak.UNKNOWN_VOICE)]
+
+
+def test_what_the_library_is_told(monkeypatch):
+    """Arguments as espeak-ng's speak_lib.h declares them: text with its closing zero and their length, values absolute."""
+    engine, asked = FakeEngine(rate=1), []
+    monkeypatch.setattr(espeak.ctypes, "CDLL", lambda library: asked.append(library) or engine)
+    assert espeak.speak(**ORDER)[:2] == (0, 1)
+    assert asked == ["l"]
+    start, voice, rate, pitch, text = engine.told
+    assert start == (espeak.SYNCHRONOUS, 0, b"h", 0) and voice == (b"en",)
+    assert rate == (espeak.RATE, 160, 0) and pitch == (espeak.PITCH, 50, 0)
+    assert text == (b"t\0", 2, 0, 0, 0, espeak.UTF8, None, None)
+
+
+@pytest.mark.parametrize("engine, code", [*FAILURES, ({}, 0)])
 def test_the_process_that_speaks(monkeypatch, engine, code):
     monkeypatch.setattr(espeak.ctypes, "CDLL", lambda _: FakeEngine(**engine))
     out = SimpleNamespace(buffer=io.BytesIO())
@@ -94,7 +112,7 @@ def test_the_process_that_speaks(monkeypatch, engine, code):
     sound = out.buffer.getvalue()
     if code == 0:
         assert int.from_bytes(sound[:4], "little") == 22050
-        assert np.frombuffer(sound[4:], dtype=np.int16).tolist() == [5, -5]
+        assert np.frombuffer(sound[4:], dtype=np.int16).tolist() == [5, -5, 5]
     else:
         assert sound == bytes(4)
 
@@ -164,3 +182,119 @@ def test_features_refuse():
         speech.log_mel(noise, 16000, bands=300)
     with pytest.raises(ValueError, match="rate: got 0"):
         speech.frames(noise, 0)
+
+
+@pytest.mark.parametrize("name, least, most", [("words_per_minute", 80, 450), ("pitch", 0, 100)])
+def test_speed_and_pitch_have_bounds_that_they_may_reach(monkeypatch, name, least, most):
+    needs_synthesiser()
+    seen = []
+    monkeypatch.setattr(speech, "_speak", lambda order: seen.append(order[name]) or (22050, np.zeros(3)))
+    for value in (least, most, least + 0.6):
+        speech.synthesise(TEXT, **{name: value})
+    assert seen == [least, most, least + 1]
+    for value in (least - 0.4, most + 0.4, float("nan"), "fast"):
+        with pytest.raises(ValueError, match=rf"^{name}: got {value!r}, expected a number"):
+            speech.synthesise(TEXT, **{name: value})
+
+
+def test_what_is_spoken_unless_told_otherwise(monkeypatch):
+    needs_synthesiser()
+    orders = []
+    monkeypatch.setattr(speech, "_speak", lambda order: orders.append(order) or (22050, np.zeros(3)))
+    speech.synthesise(TEXT)
+    speech.synthesise(TEXT, "en", words_per_minute=160, pitch=50)
+    assert orders[0] == orders[1]
+
+
+def test_a_missing_synthesiser_names_the_pip_command(monkeypatch):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    with pytest.raises(ImportError, match=rf"pip install {speech.REQUIREMENT}$"):
+        speech.synthesise(TEXT)
+
+
+def speaking(monkeypatch, tmp_path, program):
+    """Let `program` stand in for espeak.py; the (rate, samples) that come back."""
+    place = tmp_path / "speaks.py"
+    place.write_text(f"import sys, time\n{program}\n")
+    monkeypatch.setattr(speech, "espeak", SimpleNamespace(__file__=str(place), UNKNOWN_VOICE=espeak.UNKNOWN_VOICE))
+    return speech._speak({"home": "here"})
+
+
+def test_samples_are_shares_of_the_largest(monkeypatch, tmp_path):
+    sound = (22050).to_bytes(4, "little") + np.array([-32768, 16384, 0], dtype=np.int16).tobytes()
+    rate, samples = speaking(monkeypatch, tmp_path, f"sys.stdout.buffer.write({sound!r})")
+    assert rate == 22050 and samples.tolist() == [-1, 0.5, 0]
+
+
+@pytest.mark.parametrize(
+    "words, says",
+    [("b''", ": no message$"), ("b'a' + b'b' * 500", ": b{500}$"), (r"b'\xff broken '", ": \ufffd broken$")],
+)
+def test_a_failure_shows_the_end_of_what_the_process_said(monkeypatch, tmp_path, words, says):
+    with pytest.raises(RuntimeError, match=rf"exit code 7\) with its data in 'here'{says}"):
+        speaking(monkeypatch, tmp_path, f"sys.stderr.buffer.write({words}); sys.stderr.flush(); sys.exit(7)")
+
+
+def test_a_process_that_hangs_is_ended(monkeypatch, tmp_path):
+    monkeypatch.setattr(speech, "PATIENCE", 0.1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        speaking(monkeypatch, tmp_path, "time.sleep(5)")
+
+
+def test_mel_triangles_stand_on_evenly_spaced_mels():
+    """By hand: 4000 Hz is 2595 log10(47 / 7) mel, and three bands peak at a quarter, a half, three quarters of it."""
+    rate, size = 8000, 1 << 18
+    filters = speech.mel_filters(3, size, rate)
+    peaks = filters.argmax(axis=1) * rate / size
+    np.testing.assert_allclose(peaks, 700 * ((47 / 7) ** (np.array([1, 2, 3]) / 4) - 1), rtol=1e-4)
+    ends = [np.flatnonzero(row)[[0, -1]] * rate / size for row in filters]
+    np.testing.assert_allclose(ends[0], [0, peaks[1]], atol=0.5)
+    np.testing.assert_allclose(ends[2], [peaks[1], 4000], atol=0.5)
+    assert speech.mel_filters(1, 9, 8000).shape == (1, 5)
+
+
+def test_log_mel_is_the_logarithm_of_windowed_power_in_bands():
+    samples = np.random.default_rng(1).standard_normal(900)
+    for length, size in ((256, 256), (257, 512), (255, 256)):  # to a power of two
+        k = np.arange(length)
+        window = 0.54 - 0.46 * np.cos(2 * np.pi * k / (length - 1))
+        turns = np.exp(-2j * np.pi * np.outer(np.arange(size // 2 + 1), k) / size)
+        power = abs((samples[100 : 100 + length] * window) @ turns.T) ** 2
+        expected = np.log(speech.mel_filters(12, size, 1000) @ power + 1e-10)
+        found = speech.log_mel(samples, 1000, bands=12, length=length / 1000, step=0.1)
+        np.testing.assert_allclose(found[1], expected, atol=1e-8)
+
+
+def test_mfcc_passes_on_how_frames_are_cut():
+    noise = np.random.default_rng(0).standard_normal(4000)
+    cut = {"bands": 20, "length": 0.05, "step": 0.02}
+    full = speech.mfcc(noise, 16000, coefficients=20, **cut)
+    energy = (speech.log_mel(noise, 16000, **cut) ** 2).sum(axis=1)
+    np.testing.assert_allclose((full**2).sum(axis=1), energy)  # an orthonormal transform keeps the sum of squares
+
+
+def test_one_of_everything_is_enough():
+    samples = np.arange(1.0, 5.0)
+    assert speech.frames(samples, 1, length=1, step=1).tolist() == [[1], [2], [3], [4]]
+    assert speech.frames(samples, 0.5, length=8, step=2).tolist() == [[1, 2, 3, 4]]
+    assert speech.mfcc(samples, 1, coefficients=1, bands=1, length=4, step=1).shape == (1, 1)
+    assert speech.mel_filters(1, 8, 0.5).shape == (1, 5)
+
+
+@pytest.mark.parametrize(
+    "call, says",
+    [
+        (lambda x: speech.frames(x, 1000, length=-0.025), "length: got -0.025, expected a number above 0"),
+        (lambda x: speech.frames(x, 1000, step=-0.01), "step: got -0.01, expected a number above 0"),
+        (lambda x: speech.frames(x, 1000, step=0.0001), "samples: got 100 at rate 1000"),
+        (lambda x: speech.frames(x, 1000, length=0.0001), "samples: got 100 at rate 1000"),
+        (lambda x: speech.mfcc(x, 1000, coefficients=0), "coefficients: got 0, expected a whole number of at least 1"),
+        (lambda x: speech.mfcc(x, 1000, bands=0), "bands: got 0, expected a whole number of at least 1"),
+        (lambda x: speech.mel_filters(0, 64, 1000), "bands: got 0, expected a whole number of at least 1"),
+        (lambda x: speech.mel_filters(4, 64, -1.0), "rate: got -1.0, expected a number above 0"),
+        (lambda x: speech.mel_filters(4, 64, 0), "rate: got 0, expected a number above 0"),
+    ],
+)
+def test_each_argument_of_the_features_is_refused_by_its_name(call, says):
+    with pytest.raises(ValueError, match=f"^{says}"):
+        call(np.ones(100))

@@ -67,7 +67,27 @@ def test_batch_holds_each_item_and_its_end(words):
 
 
 def test_batch_refuses():
-    with pytest.raises(ValueError, match="no items"):
+    with pytest.raises(ValueError, match=r"^encoded: got no items, expected at least one"):
         batch([])
-    with pytest.raises(ValueError, match=r"encoded\[1\]: got float64"):
+    with pytest.raises(ValueError, match=r"encoded\[1\]: got float64 of shape \(1,\), .* as Vocabulary\.encode returns$"):
         batch([[1], [1.5]])
+
+
+def test_what_a_vocabulary_says_of_itself_and_of_a_character_that_it_lacks():
+    vocabulary = Vocabulary("cab")
+    assert repr(vocabulary) == "Vocabulary of 3: 'abc'"
+    with pytest.raises(ValueError, match=r"^text: got 'x' at position 1, expected only characters of 'abc'$"):
+        vocabulary.encode("axbx")
+
+
+def test_truth_values_are_no_indices():
+    with pytest.raises(ValueError, match=r"^indices: got array\(\[ True"):
+        Vocabulary("abc").decode([True])
+    with pytest.raises(ValueError, match=r"^encoded\[0\]: got bool"):
+        batch([[True]])
+
+
+def test_a_batch_is_of_64_bit_integers_whatever_the_boundary_came_as():
+    inputs, targets, _ = batch([[200]], boundary=np.int8(3))
+    assert inputs.dtype == targets.dtype == np.int64
+    assert inputs.tolist() == [[3], [200]] and targets.tolist() == [[200], [3]]
