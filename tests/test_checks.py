@@ -98,7 +98,8 @@ def test_a_mask_is_true_within_each_length():
     assert checks.check_mask([3, 0], 3, 2).tolist() == [[True, False]] * 3
     for lengths, says in [([1], "got shape (1,) of int64, expected (2,) integers"),
                           ([1.0, 2], "got shape (2,) of float64, expected (2,) integers"),
-                          ([0, 4], "got values from 0 to 4, expected 0 to 3"), ([-1, 2], "got values from -1 to 2, expected 0 to 3")]:
+                          ([0, 4], "got values from 0 to 4, expected 0 to 3"),
+                          ([-1, 2], "got values from -1 to 2, expected 0 to 3")]:
         with pytest.raises(ValueError) as error:
             checks.check_mask(lengths, 3, 2)
         assert str(error.value) == f"lengths: {says}"
