@@ -1,5 +1,6 @@
 """Checks of arguments: plain numbers come out, and what is none is refused by name."""
 
+import re
 import sys
 from fractions import Fraction
 
@@ -28,7 +29,7 @@ def test_a_tensor_without_dimension_is_a_number():
 
 @pytest.mark.parametrize("value", [*TEXTS, *TRUTH_VALUES, 1 + 0j, np.complex64(1), np.array(1j)], ids=repr)
 def test_what_is_no_real_number_is_refused(value):
-    with pytest.raises(ValueError, match=r"^near: got .*, expected a real number$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(f'near: got {value!r}, expected a real number')}$"):
         real("near", value)
 
 
@@ -46,7 +47,7 @@ def test_an_integer_becomes_pythons_own(value):
 
 @pytest.mark.parametrize("value", [*TEXTS, *TRUTH_VALUES, 3.0, np.float64(3), Fraction(3), 1j], ids=repr)
 def test_what_is_no_integer_is_refused(value):
-    with pytest.raises(ValueError, match=r"^seed: got .*, expected an integer$"):
+    with pytest.raises(ValueError, match=f"^{re.escape(f'seed: got {value!r}, expected an integer')}$"):
         whole("seed", value)
 
 

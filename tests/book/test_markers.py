@@ -12,6 +12,7 @@ MISSPELT = [
     "### BEGIN SOLUTION:", "### END SOLUTION.", "### BEGIN SOLUTIONS", "### BEGIN_SOLUTION", "# begin-solution",
     "### BEGINSOLUTION",
     "### BEGIN\u00a0SOLUTION", "### BEGIN SOLUTOIN", "### EDN SOLUTION", "### BGIN solution", "### Solution begins",
+    "# solution starts", "# solution stops",
     "### solution end", "### START SOLUTION", "### stop solution", "### SOLUTION", "# SOLUTION",
     "BEGIN SOLUTION", "end solution",
     "x = 1 ### BEGIN SOLUTION", "x = 1  # end", 's = "### BEGIN SOLUTION"', "s = '### end solution'", "<!-- BEGIN SOLUTION -->",
@@ -79,8 +80,10 @@ def test_a_solution_does_not_go_on_into_the_next_cell(made):
 
 @pytest.mark.parametrize("quotes", ['"""', "'''"])
 def test_a_mark_within_a_text_is_refused(made, quotes):
-    with pytest.raises(ValueError, match=rf"cell 1 .*line 3: got '{BEGIN}' within a text, expected it as a comment"):
-        check(made, made.code(f"def f():\n    {quotes}\n    {BEGIN}\n    x\n    {END}\n    {quotes}"))
+    cell = made.code(f"def f():\n    {quotes}\n    {BEGIN}\n    x\n    {END}\n    {quotes}")
+    with pytest.raises(ValueError) as error:
+        check(made, cell)
+    assert str(error.value) == f"01a_lab, cell 1 ({cell.id}), line 3: got {BEGIN!r} within a text, expected it as a comment"
 
 
 def test_marks_in_what_is_no_python_are_refused(made):

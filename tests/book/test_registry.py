@@ -34,7 +34,7 @@ def test_the_books_own_registry_is_read_unless_another_is_given():
 @pytest.mark.parametrize(("old", "new", "message"), [
     ('guide = "1"\n', "", "claim 'ar-ma': got the fields statement, truth, verdict, expected guide, statement, truth, verdict"),
     ('truth = "t"\n', 'truth = "t"\ntruht = "t"\n', "claim 'ar-ma': got the fields guide, statement, truht, truth, verdict"),
-    ("holds if", "maybe", "claim 'ar-ma': verdict: got 'maybe', expected one of"),
+    ("holds if", "maybe", "claim 'ar-ma': verdict: got 'maybe', expected one of .'holds', 'holds if', 'wrong as stated'."),
     ('"1"', "1", "claim 'ar-ma': guide: got 1, expected words"),
     ('"s"', '" "', "claim 'ar-ma': statement: got ' ', expected words"),
     ('["ar-ma"]', '["ar/ma"]', "claim 'ar/ma': got .* expected a table under lower-case words with hyphens between"),

@@ -43,14 +43,14 @@ def test_two_labs_may_use_one_name(made, tmp_path):
 
 def test_labs_are_sorted_notebooks(made, tmp_path):
     (tmp_path / "notes.txt").touch()
-    paths = [made.lab(tmp_path / name) for name in ("02.ipynb", "01.ipynb")]
-    assert labs(tmp_path) == paths[::-1]
+    paths = [made.lab(tmp_path / name) for name in ("05.ipynb", "02.ipynb", "01.ipynb", "04.ipynb", "03.ipynb")]
+    assert labs(tmp_path) == [paths[i] for i in (2, 1, 4, 3, 0)]
 
 
 @pytest.mark.parametrize("text", ["", "not JSON", '{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}', "[]"])
 def test_what_is_no_notebook_is_refused(tmp_path, text):
     (tmp_path / "bad.ipynb").write_text(text)
-    with pytest.raises(ValueError, match=r"bad\.ipynb: not a notebook"):
+    with pytest.raises(ValueError, match=r"bad\.ipynb: not a notebook \(.+\)$"):
         stored(tmp_path / "bad.ipynb", "figure")
 
 

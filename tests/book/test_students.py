@@ -93,6 +93,8 @@ def test_it_is_found_before_and_after(made, cell):
     (["one_one = 1", "two_two = 2", "three = 3"], "one_one = 1\ntwo_two = 2\nfour = 4", False),
     (["one_one = 1", "two_two = 2", "three = 3", "four = 4"], "two_two = 2\nthree = 3\nfour = 4", True),
     (["one_one = 1", "two_two = 2", "three = 3", "four = 4"], "one_one = 1\ntwo_two = 2\nthree = 3", True),
+    (["one_one = 1", "two_two = 2", "three_three = 3", "four_four = 4"], "three_three = 3\nfour_four = 4", False),
+    (["one_one = 1", "another_one = 2"], "another_one = 2", False),
     ([], "x", False), (["", ""], "x", False)])
 def test_three_lines_in_a_row_are_a_passage_and_short_ones_are_none(made, lines, again, refused):
     lab = made.notebook(solved(made, *lines), made.code(again))
@@ -114,6 +116,15 @@ def test_an_attachment_is_refused(made):
     picture = made.markdown("![](attachment:a.png)", attachments={"a.png": {"image/png": "aGVsbG8="}})
     with pytest.raises(ValueError, match=rf"^01a_one, cell 1 \({picture.id}\): got an attachment, expected none"):
         student_edition(made.notebook(picture), "01a_one")
+
+
+def test_a_cell_without_identifier_is_told_by_its_number(made):
+    lab = made.notebook(solved(made, ANSWER), made.code(ANSWER))
+    lab.nbformat_minor = 4
+    for cell in lab.cells:
+        del cell["id"]
+    with pytest.raises(ValueError, match=r"cell 2 \(without id\): holds a passage"):
+        student_edition(lab)
 
 
 def test_students_files_are_never_overwritten(made, tmp_path):
