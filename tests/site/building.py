@@ -30,8 +30,8 @@ def build(source, output):
 BUDGET = 300_000
 """Bytes that a page with all it loads may cost a reader, as hosts send them (texts compressed), without its pictures."""
 UNPACKED = 700_000
-"""The same, unpacked: what the reader's machine must parse. The longest chapter comes to 567 kB, 445 of them its own text, since
-KaTeX writes a formula out in many elements; compressed these repetitions are 3 kB, so nothing of ours shortens them."""
+"""The same, unpacked: what the reader's machine must parse. The longest chapter comes to 567 kB, 445 of them the page itself:
+KaTeX writes a formula in many elements. They repeat, so that the page is 40 kB as sent; shortening them saved 3 of these."""
 
 
 def sent(body, kind):
