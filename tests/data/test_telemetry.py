@@ -6,7 +6,7 @@ import pytest
 from utils.data import telemetry
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def fleet():
     return telemetry.fleet(60)
 
