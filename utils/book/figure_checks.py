@@ -99,7 +99,7 @@ def super_label(place, axis):
 def in_line(ax, other, axis):
     """Whether two panels stand in one column (for the x-axis) or in one row."""
     direction = "intervalx" if axis == "x" else "intervaly"
-    (a, b), (c, d) = (sorted(getattr(each.get_position(), direction)) for each in (ax, other))
+    (a, b), (c, d) = (getattr(each.get_position(), direction) for each in (ax, other))
     return max(a, c) < min(b, d)
 
 
