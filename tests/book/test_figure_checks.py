@@ -269,7 +269,7 @@ def test_colour_maps_and_the_palette_pass(draw):
 
 @pytest.mark.parametrize(("element", "found"), [
     ('<path fill="#111111" stroke="#222222"/>', {"#111111", "#222222"}),
-    ('<path style="fill: #111111; stroke:#222222;opacity: 0.5; marker"/>', {"#111111", "#222222"}),
+    ('<path style="fill: #111111; stroke:#222222;opacity: 0.5; marker; src: a:b:c"/>', {"#111111", "#222222"}),
     ('<stop stop-color="#111111"/><x color="#222222" flood-color="#333333"/>', {"#111111", "#222222", "#333333"}),
     ('<g id="QuadMesh_1"><path fill="#111111"/></g>', set()), ('<g id="PolyQuadMesh_1"><path fill="#111111"/></g>', set()),
     ('<g id="line_1"><g><path fill="#111111"/></g></g>', {"#111111"}), ('<path fill="url(#h1)"/>', set()),

@@ -63,7 +63,7 @@ def test_another_cell_is_refused_and_the_first_may_still_run_again(runs, other):
     runs(run="1", **first)
     once("measurement", "error")
     runs(run="2", **other)
-    with pytest.raises(ValueError, match=r"by another cell, expected each name once; .* restart the kernel"):
+    with pytest.raises(ValueError, match=r"recorded already by another cell, expected each name once; .* restart the kernel"):
         once("measurement", "error")
     runs(run="3", **first)
     once("measurement", "error")
@@ -109,6 +109,13 @@ def test_pytorch_that_drew_without_its_seed_is_refused(torch, monkeypatch):
     for _ in range(2):
         with pytest.raises(RuntimeError, match=r"^start: PyTorch was imported after start.*import torch above"):
             check_seeded()
+
+
+def test_a_fresh_kernel_knows_nothing():
+    kernel.begin(5)
+    once("figure", "rise")
+    kernel.forget()
+    assert not kernel.STARTED and not kernel.RECORDED
 
 
 def test_where_start_was_not_called_pytorch_is_left_alone(torch):
