@@ -88,22 +88,22 @@ def network(trial):
     return Network(layer, Affine(m, k, seed=seed, dtype=np.float32))
 
 
-def one_hot(net, batch):
-    """A batch's inputs as vectors, its targets, and its lengths by name, as `forward_backward` takes them."""
-    inputs, targets, lengths = batch
-    return np.eye(net.input_size, dtype=np.float32)[inputs], targets, {"lengths": lengths}
+def one_hot(net, inputs):
+    """Symbols (T, B) as vectors (T, B, k)."""
+    return np.eye(net.input_size, dtype=np.float32)[inputs]
 
 
 def learn(net, batch):
     """Nats a character of a batch; the network is left with the gradients."""
-    x, targets, lengths = one_hot(net, batch)
-    return forward_backward(net, softmax_cross_entropy, x, targets, **lengths)[0]
+    inputs, targets, lengths = batch
+    return forward_backward(net, softmax_cross_entropy, one_hot(net, inputs), targets, lengths=lengths)[0]
 
 
 def score(net, batch):
     """Nats a character of a batch that is only read."""
-    x, targets, lengths = one_hot(net, batch)
-    return softmax_cross_entropy(net.forward(x, **lengths)[0], targets, vocabulary.mask(lengths["lengths"], len(x)))[0]
+    inputs, targets, lengths = batch
+    y, _ = net.forward(one_hot(net, inputs), lengths=lengths)
+    return softmax_cross_entropy(y, targets, vocabulary.mask(lengths, len(inputs)))[0]
 
 
 def trained(trial, steps):

@@ -80,7 +80,7 @@ def standing(name, folder=FOLDER):
         return ""
     if record["kind"] == "gpu":
         return "The code has changed since; only a GPU can tell whether the numbers have."
-    return "The code has changed since; `make test` runs whole trials again and finds the same numbers."
+    return "The code has changed since; `make test` runs some of the trials again, whole, and finds the same numbers."
 
 
 def command(name):
