@@ -56,16 +56,17 @@ def test_after_an_interrupted_forward_there_is_nothing_to_go_back_through(monkey
         layer.backward(G)
 
 
+@pytest.mark.parametrize("place", [0, -1])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_parameter_that_changes_between_forward_and_backward_is_named(kind):
+def test_every_parameter_that_changes_between_forward_and_backward_is_named(kind, place):
     for name in KINDS[kind](D, M).parameters:
         layer = KINDS[kind](D, M)
         layer.forward(X)
-        layer.parameters[name].flat[-1] += 1e-9
+        layer.parameters[name].flat[place] += 1e-9
         said = rf"^backward: parameters\['{name}'\] changed since forward, expected the parameters that it read$"
         with pytest.raises(RuntimeError, match=said):
             layer.backward(G)
-        layer.parameters[name].flat[-1] -= 1e-9
+        layer.parameters[name].flat[place] -= 1e-9
         del layer.parameters[name]
         with pytest.raises(ValueError, match="parameters: got names"):
             layer.backward(G)
@@ -291,3 +292,17 @@ def test_steps_are_gathered_and_multiplied_a_chunk_at_a_time():
         total.add(t, d_a)
         flushed.append(int(total.total[0, 0]) // 3)
     assert flushed == [0] * (CHUNK - 1) + [CHUNK] * 3 + [T]
+
+
+@EACH
+def test_a_float32_layer_starts_in_float32_and_names_a_nan(make):
+    layer = make().astype(np.float32)
+    assert {part.dtype for part in parts(layer.zero_state(B))} == {np.dtype(np.float32)}
+    next(iter(layer.parameters.values())).flat[0] = np.nan
+    with pytest.raises(ValueError, match=r"^parameters\['W_h\w'\]: got NaN or infinite values"):
+        layer.forward(X.astype(np.float32))
+
+
+def test_an_unknown_variant_is_named():
+    with pytest.raises(ValueError, match=r"^variant: got 'after', expected one of \('reset_after', 'reset_before'\)$"):
+        GRU(D, M, variant="after")
