@@ -114,3 +114,9 @@ def test_task_and_solved_code_hold_no_mark_and_keep_every_other_line():
 def test_solutions_are_the_lines_between_marks():
     assert solutions(SOURCE) == [["\tb", "", "\tc"], ["    d"]]
     assert solutions(f"{BEGIN}\n{END}") == [[]] and solutions("a") == []
+
+
+@pytest.mark.parametrize("before", ["X", "\x0c", "\u00a0"])
+def test_only_spaces_and_tabs_may_stand_before_a_mark(made, before):
+    with pytest.raises(ValueError, match="line 1: got .* which looks like a mark"):
+        check(made, made.code(f"{before}{BEGIN}\nx\n{END}"))

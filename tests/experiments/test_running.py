@@ -160,7 +160,8 @@ def test_a_record_of_earlier_code_says_so_and_one_of_this_code_does_not(install,
     install(made(lambda trial: {"early": 0.0}))
     assert records.standing("made", tmp_path) == ""
     measured(tmp_path)
-    for now, words in [({"utils.made": "0"}, ""), ({"utils.made": "1"}, "`make test` runs some of the trials again, whole"), ({}, "has changed")]:
+    again = "`make test` runs some of the trials again, whole"
+    for now, words in [({"utils.made": "0"}, ""), ({"utils.made": "1"}, again), ({}, "has changed")]:
         monkeypatch.setattr(records, "fingerprint", lambda name, now=now: now)
         assert words in records.standing("made", tmp_path) and bool(words) == bool(records.standing("made", tmp_path))
 
