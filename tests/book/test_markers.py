@@ -118,5 +118,5 @@ def test_solutions_are_the_lines_between_marks():
 
 @pytest.mark.parametrize("before", ["X", "\x0c", "\u00a0"])
 def test_only_spaces_and_tabs_may_stand_before_a_mark(made, before):
-    with pytest.raises(ValueError, match="line 1: got .* which looks like a mark"):
+    with pytest.raises(ValueError, match=r"line 1: got .* which looks like a mark"):
         check(made, made.code(f"{before}{BEGIN}\nx\n{END}"))
