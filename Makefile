@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab labs students serve bench long gpu mutants clean
+.PHONY: help book test check lab labs students serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -30,10 +30,15 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet -r book/requirements.txt
 	@touch $@
 
-.venv/all.done: requirements.txt book/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+.venv/labs.done: labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet -r labs/requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+.venv/all.done: requirements.txt book/requirements.txt labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	@touch $@ .venv/book.done
+	@touch $@ .venv/book.done .venv/labs.done
 
 book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
 	rm -rf _build
@@ -43,7 +48,7 @@ book: .venv/book.done ## build the site (no torch, no kernel) and say where it i
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .
 	$(BIN)/codespell
-	TQDM_DISABLE=1 $(BIN)/python -m pytest -n 2 --dist loadfile --cov=utils --cov-fail-under=95 \
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov=utils --cov-fail-under=95 \
 	    --nbval --nbval-cell-timeout=300 tests labs
 
 # Whole folders are left out, and what reruns trials of longer runs, so that nothing has to be marked as slow.
@@ -53,14 +58,15 @@ check: .venv/all.done ## the fast tests, two minutes: style, spelling, units; no
 	TQDM_DISABLE=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests --ignore=tests/site --ignore=tests/labs \
 	    --ignore=tests/book/test_extension.py --ignore=tests/experiments/test_records.py
 
+# JupyterLab serves root, as one often is in a container, only where it is told that this is meant.
 lab: students ## open JupyterLab on your own copies of the labs
-	cd workspace && ../$(BIN)/jupyter lab
+	cd workspace && ../$(BIN)/python -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root)
 
 labs: .venv/all.done ## run every lab in place and store its outputs
 	TQDM_DISABLE=1 $(BIN)/jupyter nbconvert --to notebook --execute --inplace \
 	    --ExecutePreprocessor.record_timing=False labs/*.ipynb
 
-students: .venv/all.done ## write students' editions into workspace/, never over a file that is there
+students: .venv/labs.done ## write students' editions into workspace/, never over a file that is there
 	$(BIN)/python -m utils.book.students labs workspace
 
 serve: book ## build the site and serve it on this machine
@@ -70,11 +76,16 @@ serve: book ## build the site and serve it on this machine
 bench: .venv/all.done ## time the layers against PyTorch: one thread, processor time
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m utils.bench.layers
 
-long: .venv/all.done ## run the longer experiments, all or NAME=one, and write their records
+# SCHEDULER=tcp://host:port in the environment lets a Dask cluster run them; both targets read it.
+long: .venv/all.done ## run the longer experiments, all or NAME=one, JOBS=4, and write their records
 	$(BIN)/python -m utils.experiments long $(if $(NAME),--name $(NAME)) $(if $(JOBS),--jobs $(JOBS))
 
 gpu: .venv/all.done ## the same for what only a GPU shows; without one it says so and changes nothing
 	$(BIN)/python -m utils.experiments gpu $(if $(NAME),--name $(NAME))
+
+audit: .venv/all.done ## run trials of the records again, drawn at random, for MINUTES=10; NAME=, JOBS=, SEED=
+	$(BIN)/python -m utils.experiments.audit $(if $(NAME),--name $(NAME)) $(if $(MINUTES),--minutes $(MINUTES)) \
+	    $(if $(JOBS),--jobs $(JOBS)) $(if $(SEED),--seed $(SEED))
 
 .venv/mutation.done: tests/mutation/requirements.txt .venv/all.done
 	$(BIN)/python -m pip install --quiet -r tests/mutation/requirements.txt

@@ -1,6 +1,20 @@
 """Settings for every test: hypothesis draws the same examples on every machine and run."""
 
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
+
+
+class ByLab(LoadFileScheduling):
+    """Each file's tests in one process, as a notebook's cells must be; but each lab's edition wherever there is room."""
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        return f"{file}{test[test.index('['):]}" if file.endswith("test_editions.py") and "[" in test else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """The labs' editions take longest: they must not wait for each other."""
+    return ByLab(config, log) if config.getvalue("dist") == "loadfile" else None

@@ -1,9 +1,17 @@
 """The shared checks name the argument, what came and what was expected."""
 
+import re
+import sys
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from utils import checks
+
+LARGEST = int(sys.float_info.max)
+TEXTS = ["1", b"1", None, [1], {1: 1}, np.str_("1"), np.array("1"), np.array([1.0])]
+TRUTH_VALUES = [True, False, np.True_, np.array(True)]
 
 
 def test_good_values_pass_through():
@@ -111,3 +119,52 @@ def test_precisions_are_known():
         checks.check_dtype(int, "logits")
     with pytest.raises(ValueError, match=r"^dtype: got float16"):
         checks.check_dtype(np.float16)
+
+
+@pytest.mark.parametrize(("value", "plain"), [
+    (2, 2.0), (2.5, 2.5), (np.int64(2), 2.0), (np.uint8(2), 2.0), (np.float32(0.5), 0.5), (np.float16(0.5), 0.5),
+    (np.array(2), 2.0), (np.array(0.5), 0.5), (Fraction(1, 2), 0.5), (2**53, 2.0**53), (-LARGEST, -float(LARGEST)),
+    (LARGEST, float(LARGEST)), (np.longdouble(0.5), 0.5), (0, 0.0)])
+def test_a_real_number_becomes_a_float(value, plain):
+    assert checks.real("near", value) == plain and type(checks.real("near", value)) is float
+
+
+def test_a_tensor_without_dimension_is_a_number():
+    torch = pytest.importorskip("torch")
+    assert checks.real("near", torch.tensor(0.5)) == 0.5 and checks.whole("seed", torch.tensor(3)) == 3
+
+
+@pytest.mark.parametrize("value", [*TEXTS, *TRUTH_VALUES, 1 + 0j, np.complex64(1), np.array(1j), np.inf, -np.inf, np.nan],
+    ids=repr)
+def test_what_is_no_real_number_is_refused(value):
+    with pytest.raises(ValueError, match=f"^{re.escape(f'near: got {value!r}, expected a finite number')}$"):
+        checks.real("near", value)
+
+
+@pytest.mark.parametrize("value", [2**53 + 1, -(2**53) - 1, LARGEST + 1, 10**400, np.int64(2**53 + 1)])
+def test_an_integer_that_no_float_equals_is_refused(value):
+    bits = int(value).bit_length()
+    with pytest.raises(ValueError, match=f"^near: got an integer of {bits} bits, expected one that a float equals$"):
+        checks.real("near", value)
+
+
+@pytest.mark.parametrize("value", [3, np.int64(3), np.array(3), 0, 10**400])
+def test_an_integer_becomes_pythons_own(value):
+    assert checks.whole("seed", value) == value and type(checks.whole("seed", value)) is int
+
+
+@pytest.mark.parametrize("value", [*TEXTS, *TRUTH_VALUES, 3.0, np.float64(3), Fraction(3), 1j, -1], ids=repr)
+def test_what_is_no_integer_is_refused(value):
+    with pytest.raises(ValueError, match=f"^{re.escape(f'seed: got {value!r}, expected a whole number of at least 0')}$"):
+        checks.whole("seed", value)
+
+
+@pytest.mark.parametrize("name", ["a", "z", "a_1", "error", "x0_9", "h_11"])
+def test_names_that_prose_can_cite(name):
+    checks.check_name(name)
+
+
+@pytest.mark.parametrize("name", ["Error", "2nd", "an error", "a-b", "_a", "", "a\n", "aB", "é", None, 3, b"a"])
+def test_other_names_are_refused(name):
+    with pytest.raises(ValueError, match=r"^name: got .*, expected lower-case letters, digits and underscores"):
+        checks.check_name(name)

@@ -1,25 +1,52 @@
 """Clear errors for bad input. Each names the argument, what came and what was expected."""
 
+import math
+import re
+import sys
 from numbers import Integral, Real
 
 import numpy as np
 
 # complex128 is there for the complex-step proof of gradients and nothing else
 DTYPES = (np.float32, np.float64, np.complex128)
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def check_name(name):
+    """Raise ValueError unless `name` is lower-case letters, digits and underscores, starting with a letter."""
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise ValueError(f"name: got {name!r}, expected lower-case letters, digits and underscores, starting with a letter")
+
+
+def unwrapped(value):
+    """What a NumPy scalar, or an array or a tensor of no dimension, holds; anything else as it is, masked values too."""
+    return value.item() if getattr(value, "ndim", None) == 0 and not isinstance(value, np.ma.MaskedArray) else value
 
 
 def whole(name, value, least=0):
     """`value` as an int of at least `least` (a size, a seed); ValueError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+    plain = unwrapped(value)
+    if isinstance(plain, bool) or not isinstance(plain, Integral) or plain < least:
         raise ValueError(f"{name}: got {value!r}, expected a whole number of at least {least}")
-    return int(value)
+    return int(plain)
 
 
-def real(name, value, *, above=-np.inf, below=np.inf):
-    """`value` as a float strictly between `above` and `below`; ValueError otherwise."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not above < value < below:
-        raise ValueError(f"{name}: got {value!r}, expected a number above {above:g} and below {below:g}")
-    return float(value)
+def real(name, value, *, above=-math.inf, below=math.inf):
+    """`value` as a float strictly between `above` and `below`; ValueError otherwise, also where no float equals an integer."""
+    plain = unwrapped(value)
+    number = not isinstance(plain, bool) and isinstance(plain, Real)
+    if not number or not above < plain < below:
+        anywhere = (above, below) == (-math.inf, math.inf)
+        wanted = "a finite number" if anywhere else f"a number above {above:g} and below {below:g}"
+        raise ValueError(f"{name}: got {value!r}, expected {wanted}")
+    if isinstance(plain, Integral) and not exact(int(plain)):
+        raise ValueError(f"{name}: got an integer of {int(plain).bit_length()} bits, expected one that a float equals")
+    return float(plain)
+
+
+def exact(integer):
+    """Whether a float holds this integer without a loss."""
+    return abs(integer) <= sys.float_info.max and float(integer) == integer
 
 
 def deviation(name, value):

@@ -10,8 +10,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from utils.book import kernel
-from utils.book.claims import measurement
-from utils.book.stored import expectation
+from utils.book.claims import controls, measurement
+from utils.book.in_words import line
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -34,12 +34,12 @@ class Made:
         return new_code_cell(source, outputs=list(outputs), metadata={"tags": list(tags)} if tags else {})
 
     @staticmethod
-    def measured(name="excess", value=1.02, says="error over the best error", between=(1, 1.05), seeds=None, claim=None):
+    def measured(name="excess", value=1.02, says="error over the best error", between=(1, 1.05), seeds=None, claim=None,
+                 stated="digits"):
         """The output of `claim`, or of `number` where no claim is given."""
-        record = measurement(name, value, says, between, None, None, seeds)
-        record |= {"claim": claim} if claim else {}
-        line = f"✓ {claim or name}: {says} {expectation(record)}."
-        return new_output("display_data", {"text/plain": line}, metadata={"measurement": record})
+        record = measurement(name, value, says, between, None, None, seeds, stated)
+        record |= {"claim": claim, "controls": controls({"untrained": 1.5}, record)} if claim else {}
+        return new_output("display_data", {"text/plain": line(record)}, metadata={"measurement": record})
 
     @staticmethod
     def figure(name="waves", alt="Two waves that meet in the middle.", svg=SVG):

@@ -28,7 +28,15 @@ def shown(monkeypatch):
 
 def number(value, says="the error", name="error", **options):
     """`number` with a name and words, and these bounds unless others are given."""
-    claims.number(name, value, says=says, **(options or {"between": (0, 1)}))
+    if not options.keys() & {"between", "near", "tolerance"}:
+        options["between"] = (0, 1)
+    claims.number(name, value, says=says, **options)
+
+
+def claim(value=0.5, control=None, identifier="ar-ma", **options):
+    """`claim` with bounds from 0 to 1, and a control outside them unless another is given."""
+    options = {"says": "the error", "between": (0, 1)} | options
+    claims.claim(identifier, "error", value, control={"untrained": 2} if control is None else control, **options)
 
 
 def lines(shown):
@@ -41,25 +49,64 @@ def records(shown):
     return [json.loads(json.dumps(metadata["measurement"])) for _, metadata in shown]
 
 
-def test_line_is_the_same_for_every_value_within_bounds_and_does_not_hold_it(shown):
-    for claim, value in (("ar-ma", 0.123456), ("zz", 0.654321)):
-        claims.claim(claim, "error", value, says="the error", between=(0, 1))
-    assert lines(shown) == ["✓ ar-ma (holds if): the error lies between 0 and 1.",
-                            "✓ zz (holds): the error lies between 0 and 1."]
-    assert [set(data) for data, _ in shown] == [{"text/plain"}] * 2
+def test_a_claim_shows_what_was_measured_its_bounds_and_its_controls(shown):
+    claim(0.123456, {"untrained": [1.5, 2], "always answering 'even'": -0.25})
+    assert lines(shown) == ["✓ ar-ma/error: the error: ⟨0.123⟩; bounds: 0 to 1; control, untrained: ⟨1.5, 2⟩; "
+                            "control, always answering 'even': ⟨-0.25⟩."]
+    assert [set(data) for data, _ in shown] == [{"text/plain"}]
 
 
-def test_value_travels_in_the_metadata(shown):
-    claims.claim("ar-ma", "error", np.array([0.25, 0.5]), says="the error", between=(0, 1), seeds=range(2))
-    assert records(shown)[0] == {"name": "error", "says": "the error", "values": [0.25, 0.5], "seeds": [0, 1], "near": None,
-                                 "tolerance": None, "low": 0.0, "high": 1.0, "claim": "ar-ma"}
+def test_all_of_it_travels_in_the_metadata(shown):
+    claim(np.array([0.25, 0.5]), {"untrained": np.array([1.5, 2]), "chance": np.float32(1.25)}, seeds=range(2), moves=0.01)
+    assert records(shown)[0] == {
+        "name": "error", "says": "the error", "values": [0.25, 0.5], "seeds": [0, 1], "near": None, "tolerance": None,
+        "low": 0.0, "high": 1.0, "stated": "digits", "moves": 0.01, "claim": "ar-ma",
+        "controls": [{"value": 1.5, "words": "untrained"}, {"value": 2.0, "words": "untrained"},
+                     {"value": 1.25, "words": "chance"}]}
+
+
+@pytest.mark.parametrize("control", [0.5, 0, 1, [2, 0.5, 3], np.float32(1)])
+@pytest.mark.parametrize("options", [{}, {"between": (-INFINITE, 1)}, {"between": (0, INFINITE)},
+                                     {"between": None, "near": 0.5, "tolerance": 0.5}])
+def test_a_control_within_the_bounds_fails_and_shows_nothing(shown, control, options):
+    told = r"^the error: the control 'chance' gives [\d.]+, expected it outside .* cannot fail$"
+    with pytest.raises(AssertionError, match=told):
+        claim(0.5, {"far": -5 if options.get("between") != (-INFINITE, 1) else 5, "chance": control}, **options)
+    assert not shown
+
+
+@pytest.mark.parametrize("control", [-1e-9, 1 + 1e-9, [-1, 2], 1e300])
+def test_a_control_outside_passes(shown, control):
+    claim(0.5, {"chance": control})
+    assert len(shown) == 1
+
+
+@pytest.mark.parametrize(("control", "message"), [
+    ({}, r"control: got \{\}, expected a dict from words to what is measured where the claim is false"),
+    (2, "control: got 2, expected a dict"), ([2], "control: got .2., expected a dict"), ("chance", "control: got 'chance'"),
+    ({"chance": []}, "control: got no value for 'chance', expected one or more"),
+    ({"chance": "2"}, "control 'chance': got '2', expected a finite number"),
+    ({"chance": float("nan")}, "control 'chance': got nan, expected a finite number"),
+    ({"chance": INFINITE}, "control 'chance': got inf, expected a finite number"),
+    ({"chance": [2, None]}, "control 'chance': got None, expected a finite number"),
+    ({"": 2}, "control: got '', expected words"), ({"chance.": 2}, "control: got 'chance.', expected words"),
+    ({3: 2}, "control: got 3, expected words")], ids=str)
+def test_a_control_that_is_none_is_refused(shown, control, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        claim(0.5, control)
+    assert not shown
+
+
+def test_a_claim_without_control_cannot_be_written():
+    with pytest.raises(TypeError, match="control"):
+        claims.claim("ar-ma", "error", 0.5, says="the error", between=(0, 1))
 
 
 def test_number_belongs_to_no_claim_and_its_line_names_it(shown):
     number(np.float32(1.25), name="best", near=np.int64(1), tolerance=np.float32(0.5))
-    assert records(shown)[0] == {"name": "best", "says": "the error", "values": [1.25], "seeds": [], "near": 1,
-                                 "tolerance": 0.5, "low": 0.5, "high": 1.5}
-    assert lines(shown) == ["✓ best: the error is 1 to within 0.5."]
+    assert records(shown)[0] == {"name": "best", "says": "the error", "values": [1.25], "seeds": [], "near": 1.0,
+                                 "tolerance": 0.5, "low": 0.5, "high": 1.5, "stated": "digits", "moves": None, "controls": []}
+    assert lines(shown) == ["✓ best: the error: ⟨1.25⟩; bounds: 1 ± 0.5."]
 
 
 def test_an_open_end_is_none_in_the_record(shown):
@@ -68,10 +115,39 @@ def test_an_open_end_is_none_in_the_record(shown):
     assert [(r["low"], r["high"]) for r in records(shown)] == [(0, None), (None, 0)]
 
 
+def test_a_rounding_error_is_stated_as_the_power_of_ten_above(shown):
+    number(4.07e-14, between=(0, 1e-10), stated="order")
+    claim([2e-12, 0], {"one sign turned": 0.3}, between=(0, 1e-10), stated="order", seeds=range(2))
+    assert [r["values"] for r in records(shown)] == [[1e-13], [1e-11, 1e-16]]
+    assert lines(shown)[0] == "✓ error: the error: ⟨1e-13⟩; bounds: 0 to 1e-10."
+
+
+def test_an_error_that_is_stated_beyond_its_bound_fails(shown):
+    told = r"measured \[2e-11\], stated as \[1e-10\], expected every value between 0\.0 and 5e-11"
+    with pytest.raises(AssertionError, match=told):
+        number(2e-11, between=(0, 5e-11), stated="order")
+
+
+def test_a_ratio_of_times_is_stated_as_a_rung(shown):
+    number([0.72, 1.35], between=(0.5, 2), stated="ratio", seeds=range(2))
+    assert records(shown)[0]["values"] == [0.681, 1.47]
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"stated": "rounded"}, "stated: got 'rounded', expected one of 'digits', 'order', 'ratio'"),
+    ({"moves": 0.3}, "moves: got 0.3 for values stated as 'digits', expected at least 0 and at most 0.045"),
+    ({"moves": -1}, "moves: got -1.0"), ({"moves": "1"}, "moves: got '1', expected a finite number"),
+    ({"moves": 0.01, "stated": "order"}, "moves: got 0.01 for values stated as 'order'")], ids=str)
+def test_what_would_hide_a_forged_digit_is_refused(shown, options, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        number([0.1, 0.5], between=(0, 1), seeds=range(2), **options)
+    assert not shown
+
+
 @pytest.mark.parametrize("value", [1.01, -0.01, [0.5, 1.5], [-0.5, 0.5]])
 def test_value_out_of_bounds_fails_and_shows_nothing(shown, value):
     seeds = range(2) if isinstance(value, list) else None
-    told = r"^the error: measured \[[-\d., ]+\], expected every value between 0\.0 and 1\.0$"
+    told = r"^the error: measured \[[-\d., ]+\], stated as \[.*\], expected every value between 0\.0 and 1\.0$"
     with pytest.raises(AssertionError, match=told):
         number(value, between=(0, 1), seeds=seeds)
     assert not shown
@@ -102,20 +178,20 @@ def test_value_that_is_not_finite_is_refused(shown, value):
 
 @pytest.mark.filterwarnings("ignore:Warning. converting a masked element")
 def test_a_masked_value_is_refused(shown):
-    with pytest.raises(ValueError, match="value: got nan, expected a finite number"):
+    with pytest.raises(ValueError, match="value: got masked, expected a finite number"):
         number(np.ma.masked)
 
 
 @pytest.mark.parametrize("value", [
     "1", b"1", True, np.True_, None, {0.5: 1}, {0.5}, 1 + 0j, np.complex64(1), np.array("1"), np.array(True)], ids=repr)
 def test_value_that_is_no_number_is_refused(shown, value):
-    with pytest.raises(ValueError, match=r"^value: got .*, expected a real number$"):
+    with pytest.raises(ValueError, match=r"^value: got .*, expected a finite number$"):
         number(value)
 
 
 @pytest.mark.parametrize("value", [["0.5", 1], [True, 1], np.ones((2, 1)), np.ones(2) * 1j, [[1], [1]]], ids=repr)
 def test_every_value_must_be_a_number(shown, value):
-    with pytest.raises(ValueError, match=r"^value: got .*, expected a real number$"):
+    with pytest.raises(ValueError, match=r"^value: got .*, expected a finite number$"):
         number(value, between=(0, 1), seeds=range(2))
 
 
@@ -130,16 +206,16 @@ def test_a_name_is_recorded_once(shown, options):
     number(0.5)
     with pytest.raises(ValueError, match=r"^name: got 'error', and a measurement of that name was recorded already"):
         number(0.6, **options)
-    claims.claim("ar-ma", "error", 0.5, says="the error", between=(0, 1))
+    claim(0.5)
     with pytest.raises(ValueError, match=r"^name: got 'ar-ma/error'"):
-        claims.claim("ar-ma", "error", 0.6, says="the error", between=(0, 1))
-    claims.claim("zz", "error", 0.5, says="the error", between=(0, 1))
+        claim(0.6)
+    claim(0.5, identifier="zz")
     assert len(shown) == 3
 
 
 def test_unknown_claim_is_refused_with_the_known_ones(shown):
     with pytest.raises(KeyError, match=r"identifier: got 'ar-mb', expected one of ar-ma, zz"):
-        claims.claim("ar-mb", "error", 1, says="the error", between=(0, 1))
+        claim(1, identifier="ar-mb")
 
 
 @pytest.mark.parametrize("seeds", [[3], [1], [0, 2], [1, 0], []])
@@ -150,7 +226,8 @@ def test_chosen_seeds_are_refused(shown, seeds):
 
 @pytest.mark.parametrize(("seeds", "expected"), [
     (2, "a list, a tuple or an array"), ("01", "a list, a tuple or an array"), ({0, 1}, "a list, a tuple or an array"),
-    ([0.0, 1.7], "an integer"), ([False, True], "an integer"), (["0", "1"], "an integer"), ([None, 1], "an integer")], ids=str)
+    ([0.0, 1.7], "a whole number of at least 0"), ([False, True], "a whole number of at least 0"),
+    (["0", "1"], "a whole number of at least 0"), ([None, 1], "a whole number of at least 0")], ids=str)
 def test_seeds_that_are_no_integers_are_refused(shown, seeds, expected):
     with pytest.raises(ValueError, match=f"^seeds: got .*, expected {expected}$"):
         number([0.5] * 2, between=(0, 1), seeds=seeds)
@@ -169,24 +246,24 @@ def test_as_many_values_as_seeds(shown, value, seeds, message):
     ({"near": 1}, "between: give either"), ({"tolerance": 1}, "between: give either"),
     ({"between": (0, 1), "tolerance": 1}, "between: give either"), ({"between": (0, 1), "near": 1}, "between: give either"),
     ({"between": (1, 0)}, r"between: got \(1\.0, 0\.0\), expected low <= high"),
-    ({"between": (float("nan"), 1)}, "between: got .* expected low <= high"),
-    ({"between": (0, float("nan"))}, "between: got .* expected low <= high"),
+    ({"between": (float("nan"), 1)}, "between: got nan, expected a finite number"),
+    ({"between": (0, float("nan"))}, "between: got nan, expected a finite number"),
     ({"between": (-INFINITE, INFINITE)}, r"between: got \(-inf, inf\) without a finite end, expected bounds that a value"),
     ({"between": (INFINITE, INFINITE)}, "between: got .*without a finite end"),
     ({"between": 1}, "between: got 1, expected a list"), ({"between": "01"}, "between: got '01', expected a list"),
     ({"between": {0: 1, 1: 2}}, "between: got .* expected a list"), ({"between": {0, 1}}, "between: got .* expected a list"),
     ({"between": (0, 1, 2)}, r"between: got \(0, 1, 2\), expected \(low, high\)"),
     ({"between": (0,)}, "between: got .*low, high"),
-    ({"between": ("0", "1")}, "between: got '0', expected a real number"),
-    ({"between": (False, True)}, "between: got False, expected a real number"),
-    ({"near": "1", "tolerance": 1}, "near: got '1', expected a real number"),
-    ({"near": True, "tolerance": 1}, "near: got True, expected a real number"),
+    ({"between": ("0", "1")}, "between: got '0', expected a finite number"),
+    ({"between": (False, True)}, "between: got False, expected a finite number"),
+    ({"near": "1", "tolerance": 1}, "near: got '1', expected a finite number"),
+    ({"near": True, "tolerance": 1}, "near: got True, expected a finite number"),
     ({"near": float("nan"), "tolerance": 1}, "near: got nan, expected a finite"),
     ({"near": INFINITE, "tolerance": 1}, "near: got inf, expected a finite"),
     ({"near": 1, "tolerance": float("nan")}, "tolerance: got nan, expected a finite"),
     ({"near": 1, "tolerance": INFINITE}, "tolerance: got inf, expected a finite"),
-    ({"near": 1, "tolerance": "1"}, "tolerance: got '1', expected a real number"),
-    ({"near": 1, "tolerance": True}, "tolerance: got True, expected a real number"),
+    ({"near": 1, "tolerance": "1"}, "tolerance: got '1', expected a finite number"),
+    ({"near": 1, "tolerance": True}, "tolerance: got True, expected a finite number"),
     ({"near": 1, "tolerance": -0.1}, "tolerance: got -0.1, expected none below 0")], ids=str)
 def test_bounds_that_make_no_sense_are_refused(shown, options, message):
     with pytest.raises(ValueError, match=f"^{message}"):
@@ -203,15 +280,3 @@ def test_words_must_read_on(shown, says):
 def test_name_must_be_one_that_prose_can_cite(shown):
     with pytest.raises(ValueError, match=r"^name: got 'Error'"):
         number(0.5, name="Error")
-
-
-@pytest.mark.parametrize(("options", "words"), [
-    ({"between": (0, 2)}, "lies between 0 and 2"),
-    ({"between": (0, INFINITE)}, "is at least 0"),
-    ({"between": (-INFINITE, 2)}, "is at most 2"),
-    ({"near": 1, "tolerance": 0}, "is 1"),
-    ({"near": 1, "tolerance": 0.1}, "is 1 to within 0.1")])
-def test_expectation_in_words(shown, options, words):
-    number(1, **options)
-    number([1, 1], name="errors", seeds=range(2), **options)
-    assert lines(shown) == [f"✓ error: the error {words}.", f"✓ errors: the error {words} on every seed from 0 to 1."]

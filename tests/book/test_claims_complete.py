@@ -1,11 +1,13 @@
 """The real book: registry, chapters and labs agree on the claims, and every record that a page cites is stored."""
 
+import math
 import re
 
 import pytest
 from rnn_book.lab_records import Library, claims_stated_in, disagreements, resolve
 
 from tests.paths import ROOT
+from utils.book.ladder import moved
 from utils.book.registry import REGISTRY
 
 PAGES = sorted((ROOT / "book").glob("**/*.md"))
@@ -34,3 +36,17 @@ def test_every_record_that_is_cited_is_stored(source):
     if "claim/name" not in numbers:  # the registry's own comment
         assert numbers <= set(LIBRARY.measurements)
     assert figures <= set(LIBRARY.figures)
+
+
+def forged(value):
+    """The value with each other first digit."""
+    mantissa, exponent = f"{value:.16e}".lstrip("-").split("e")
+    others = [digit for digit in "0123456789" if digit != mantissa[0]]
+    return [math.copysign(float(f"{digit}{mantissa[1:]}e{exponent}"), value) for digit in others]
+
+
+@pytest.mark.parametrize("key", LIBRARY.measurements)
+def test_no_first_digit_of_a_stored_value_can_be_changed_unseen(key):
+    record = LIBRARY.measurements[key].record
+    for value in record["values"]:
+        assert all(moved(other, value, record) for other in forged(value))

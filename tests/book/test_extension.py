@@ -8,6 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from utils.book.palette import to_dark
+
 CONFIGURATION = """
 import sys
 sys.path.insert(0, {extensions!r})
@@ -45,6 +47,11 @@ More of them.
 
 ```{longer-run} reber
 ```
+
+```{drawing} lstm-cell
+:name: fig-cell
+The cell, see {numref}`fig-cell`.
+```
 """
 FAULTS = {
     "no measurement 'ar-ma/excesses' is stored in the labs; close to it: ar-ma/excess": "{measured}`ar-ma/excesses`",
@@ -52,6 +59,8 @@ FAULTS = {
     "Unknown format code": "{measured}`ar-ma/excess:q`",
     "no figure '01a_lab/wave' is stored in the labs; close to it: 01a_lab/waves": "```{lab-figure} 01a_lab/wave\nText.\n```",
     "lab-figure 01a_lab/waves: expected a caption": "```{lab-figure} 01a_lab/waves\n```",
+    "no drawing 'lstm-cel' is in utils/drawings/gallery.py; close to it: lstm-cell": "```{drawing} lstm-cel\nText.\n```",
+    "drawing gru-cell: expected a caption": "```{drawing} gru-cell\n```",
     "claim 'ar-ma' is stated more than once": "```{claim} ar-ma\n```",
     "no claim 'ar-mo' is registered; close to it: ar-ma": "```{claim} ar-mo\n```",
     "no experiment 'nothing' is in utils/experiments": "```{longer-run} nothing\n```",
@@ -77,7 +86,7 @@ def write_book(folder, made, chapter=CHAPTER, registry=REGISTRY, *cells):
     excess = made.measured("excess", [1.012, 1.034, 1.021], seeds=range(3), claim="ar-ma")
     made.lab(folder / "labs" / "01a_lab.ipynb", made.markdown("# Lab"), made.code("secret()", tags=["colab"]),
              made.code(made.SOLVED, made.stream(), made.figure(), excess),
-             made.code("tiny", made.measured("tiny", 2.3e-15, "the step", (0, 1e-10))), *cells)
+             made.code("tiny", made.measured("tiny", 2.3e-15, "the step", (0, 1e-10), stated="order")), *cells)
 
 
 def build(folder):
@@ -99,6 +108,15 @@ def site(tmp_path_factory, maker):
     return SimpleNamespace(folder=folder, **pages)
 
 
+def test_a_drawing_is_a_numbered_figure_with_words_in_a_light_and_a_dark_version(site):
+    figure = re.search(r'<figure class="architecture[^>]*id="fig-cell".*?</figure>', site.chapter, re.DOTALL)[0]
+    sources = re.findall(r'src="([^"]*lstm-cell-(light|dark)-[^"]*)"', figure)
+    assert [theme for _, theme in sources] == ["light", "dark"] and "The LSTM cell. Along the top runs" in figure
+    light, dark = ((site.folder / OUT / source).read_text(encoding="utf-8") for source, _ in sources)
+    assert to_dark(light) == dark != light
+    assert re.search(r"Fig. \d", plain(figure))
+
+
 def plain(html):
     """The words of a piece of HTML."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
@@ -106,7 +124,7 @@ def plain(html):
 
 def test_numbers_in_the_prose_come_from_the_lab_and_link_to_its_cell(site):
     first = plain(site.chapter.split("<aside")[0])
-    assert "The error is 1.01 to 1.03 , the smallest 1.0120 , the step 2.3 × 10⁻¹⁵ , over 3 seeds" in first
+    assert "The error is 1.01 to 1.03 , the smallest 1.0120 , the step 10⁻¹⁴ , over 3 seeds" in first
     link = re.search(r'<a class="measured[^>]*>', site.chapter)[0]
     assert 'href="labs/01a_lab.html#m-ar-ma-excess"' in link and 'title="Measured in Lab 1a: error over the best error"' in link
     assert 'id="m-ar-ma-excess"' in site.lab and 'id="m-01a-lab-tiny"' in site.lab
@@ -116,7 +134,7 @@ def test_claim_box_holds_all_that_is_known_of_the_claim(site):
     box = re.search(r"<aside.*?</aside>", site.chapter, re.DOTALL)[0]
     assert 'class="claim claim-holds-if" id="claim-ar-ma" role="note"' in box
     for words in ("Claim ar-ma ◐ holds if Source guide: section 1", "A network learns any series.", "Within 1.034 of the best",
-                  "The measurement, with the bounds that the labs assert"):
+                  "The measurement, with bounds and controls"):
         assert words in plain(box)
     assert "<em>any</em>" in box and 'class="math' in box and 'href="labs/01a_lab.html#m-ar-ma-excess"' in box
     assert 'href="claims.html#ledger-ar-ma"' in box
@@ -135,14 +153,14 @@ def test_figure_is_numbered_has_two_drawings_and_alternative_text(site):
 
 
 def test_drawings_are_files_in_their_own_colours(site):
-    names = re.findall(r'src="_images/([^"]+)"', site.chapter)
+    names = re.findall(r'src="_images/(01a_lab[^"]+)"', site.chapter)
     light, dark = ((site.folder / OUT / "_images" / name).read_text() for name in names)
     assert "#0067ac" in light and "#5fb4f2" in dark and "#0067ac" not in dark
 
 
 def test_a_longer_run_says_where_it_comes_from(site):
     line = plain(site.chapter.split('class="longer-run')[1].split("</div>")[0])
-    assert "Longer run" in line and "seeds 0 to 4" in line and "make long NAME=reber" in line
+    assert "Longer run" in line and "search seeds 100 to 101, reported seeds 0 to 9" in line and "make long NAME=reber" in line
 
 
 def test_lab_folds_the_solution_and_shows_no_marker(site):
@@ -154,8 +172,10 @@ def test_lab_folds_the_solution_and_shows_no_marker(site):
 
 def test_lab_shows_each_measurement_with_its_values_and_the_way_to_the_ledger(site):
     words = plain(site.lab)
-    assert "on every seed from 0 to 2. Measured: 1.012, 1.034, 1.021 (seeds 0, 1, 2). Ledger" in words
-    assert "lies between 0 and 10⁻¹⁰. Measured: 2.3 × 10⁻¹⁵." in words
+    assert ("✓ ar-ma/excess: error over the best error: 1.012, 1.034, 1.021 (seeds 0 to 2); bounds: 1 to 1.05; "
+            "control, untrained: 1.5 . Ledger") in words
+    assert "✓ tiny: the step: 10⁻¹⁴ ; bounds: 0 to 10⁻¹⁰." in words
+    assert "⟨" not in site.lab
     assert 'href="../claims.html#ledger-ar-ma"' in site.lab
 
 
@@ -163,7 +183,8 @@ def test_ledger_lists_the_claim_with_links_to_both_sides(site):
     table = re.search(r"<table.*?</table>", site.ledger, re.DOTALL)[0]
     assert 'id="ledger-ar-ma"' in table
     assert 'href="chapter.html#claim-ar-ma"' in table and 'href="labs/01a_lab.html#m-ar-ma-excess"' in table
-    assert "lies between 1 and 1.05 on every seed from 0 to 2" in plain(table)
+    assert "error over the best error: 1.012, 1.034, 1.021 (seeds 0 to 2) Lab 1a 1 to 1.05 untrained: 1.5" in plain(table)
+    assert "Control: measured where the claim is false" in plain(table)
     assert "Claims measured: 1. Of these hold under a condition: 1." in plain(site.ledger)
 
 
@@ -206,9 +227,9 @@ def test_changed_lab_changes_the_chapter(tmp_path, maker):
     write_book(tmp_path, maker)
     assert build(tmp_path)[0] == 0
     lab = tmp_path / "labs" / "01a_lab.ipynb"
-    lab.write_text(lab.read_text(encoding="utf-8").replace("2.3e-15", "4.5e-15"), encoding="utf-8")
+    lab.write_text(lab.read_text(encoding="utf-8").replace("1e-14", "1e-12"), encoding="utf-8")
     assert build(tmp_path) == (0, "")
-    assert "4.5 × 10⁻¹⁵" in (tmp_path / OUT / "chapter.html").read_text(encoding="utf-8")
+    assert "10⁻¹²" in (tmp_path / OUT / "chapter.html").read_text(encoding="utf-8")
 
 
 def test_lab_that_cannot_be_read_stops_the_build_and_is_named(tmp_path, maker):

@@ -62,15 +62,31 @@ def test_measurement_becomes_a_directive_with_its_line(made):
     cell, = page(made.notebook(made.code("x", made.measured(claim="ar-ma"), made.measured("best")))).cells
     of_claim, of_lab = map(text_of, cell.outputs)
     assert of_claim.split("\n")[0].endswith("{stored-measurement} ar-ma/excess")
-    assert "✓ ar-ma: error over the best error lies between 1 and 1.05." in of_claim
+    assert "✓ ar-ma/excess: error over the best error: ⟨1.02⟩; bounds: 1 to 1.05; control, untrained: ⟨1.5⟩." in of_claim
     assert of_lab.split("\n")[0].endswith("{stored-measurement} best")
     assert cell.metadata["mystnb"]["markdown_format"] == "myst"
 
 
-@pytest.mark.parametrize(("tag", "count"), [("colab", 1), ("remove-page", 1), ("hide-input", 2)])
+@pytest.mark.parametrize(("tag", "count"), [("colab", 1), ("remove-page", 1), ("prediction", 1), ("hide-input", 2)])
 def test_cells_that_are_not_for_the_page_are_left_off(made, tag, count):
     shown = page(made.notebook(made.markdown("# Lab"), made.code("pip install", tags=[tag])))
     assert len(shown.cells) == count
+
+
+def test_code_that_a_notebook_folds_is_folded_on_the_page_and_a_solution_in_it_only_once(made):
+    folded, plain = made.code("fig = 1", made.figure(), tags=["a"]), made.code("x")
+    folded.metadata["jupyter"] = {"source_hidden": True}
+    first, second = page(made.notebook(folded, plain)).cells
+    assert first.metadata["tags"] == ["a", "hide-input"] and "tags" not in second.metadata
+    assert "stored-figure} waves" in text_of(first.outputs[0])
+
+
+def test_a_model_answer_is_folded(made):
+    written = made.markdown("Longer is slower.\n\nSo it is.")
+    written.metadata["tags"] = ["answer"]
+    cell, = page(made.notebook(written)).cells
+    assert cell.source == "<details><summary>Model answer</summary>\n\nLonger is slower.\n\nSo it is.\n\n</details>"
+    assert written.source == "Longer is slower.\n\nSo it is."
 
 
 def test_markdown_and_plain_code_stay_as_they_are(made):

@@ -7,13 +7,13 @@ from rnn_book.lab_records import (
     claims_stated_in,
     disagreements,
     guide_place,
+    in_print,
     lab_title,
-    powers,
     resolve,
     summary,
     typeset,
     unknown,
-    values_with_seeds,
+    unmarked,
 )
 
 
@@ -22,7 +22,7 @@ from rnn_book.lab_records import (
     (12345, None, "12,345"), (12345.6, None, "12,346"), (999.7, None, "1,000"),
     (2.3e-15, None, "2.3 × 10⁻¹⁵"), (1e-10, None, "10⁻¹⁰"), (-1e-7, None, "−10⁻⁷"),
     (1.5e12, ".2g", "1.5 × 10¹²"), (0.34, ".0%", "34%"), (1.02345, ".4f", "1.0234"), (3.0, "d", "3"),
-    (1234.5, ",.1f", "1,234.5"), (math.inf, None, "inf")])
+    (1234.5, ",.1f", "1,234.5"), (math.inf, None, "inf"), (-0.25, "+.1f", "−0.2"), (0.25, "+.2f", "+0.25")])
 def test_numbers_in_print(value, spec, text):
     assert typeset(value, spec) == text
 
@@ -49,9 +49,10 @@ def test_values_that_print_alike_are_one():
 
 @pytest.mark.parametrize(("text", "printed"), [
     ("lies between 0 and 1e-10.", "lies between 0 and 10⁻¹⁰."), ("is at most 2.5e+06", "is at most 2.5 × 10⁶"),
-    ("see 1e2b and v1e-3", "see 1e2b and v1e-3"), ("seed 3 of the 1990s", "seed 3 of the 1990s")])
+    ("see 1e2b and v1e-3", "see 1e2b and v1e-3"), ("-0.5 to -.5, ar-ma, 1-2", "−0.5 to −.5, ar-ma, 1-2"),
+    ("± -1e-3", "± −10⁻³"), ("seed 3 of the 1990s", "seed 3 of the 1990s")])
 def test_powers_of_ten_within_text(text, printed):
-    assert powers(text) == printed
+    assert in_print(text) == printed
 
 
 @pytest.mark.parametrize(("reference", "parts"), [
@@ -68,10 +69,21 @@ def test_references_that_cannot_be_read_are_refused(reference):
         resolve(reference)
 
 
-def test_values_with_their_seeds():
-    assert values_with_seeds({"values": [1.0123, 1.5], "seeds": [0, 1]}) == "1.012, 1.5 (seeds 0, 1)"
-    assert values_with_seeds({"values": [1.0123], "seeds": [0]}) == "1.012 (seed 0)"
-    assert values_with_seeds({"values": [1.0123], "seeds": []}) == "1.012"
+@pytest.mark.parametrize(("values", "reducer", "spec", "text"), [
+    ([4.07e-14, 1e-15], "max", ".0e", "5 × 10⁻¹⁴"), ([4.07e-14, 5.9e-14], "min", ".0e", "4 × 10⁻¹⁴"),
+    ([4.5e-14], "min", ".0e", "4 × 10⁻¹⁴"), ([4e-14], "max", ".0e", "4 × 10⁻¹⁴"), ([9.1e-14], "max", ".0e", "10⁻¹³"),
+    ([0.0123], "max", ".3f", "0.013"), ([0.0127], "max", ".3f", "0.013"), ([0.0127], "min", ".3f", "0.012"),
+    ([-0.0123], "max", ".3f", "−0.012"), ([-0.0123], "min", ".3f", "−0.013"), ([0.976], "max", ".0%", "98%"),
+    ([0.971], "max", ".0%", "98%"), ([0.979], "min", ".0%", "97%"), ([1234.2], "max", ",.0f", "1,235"),
+    ([1.0201], "max", None, "1.03"),
+    ([3.0], "max", None, "3"), ([12.0], "max", "d", "12"), ([0.0123], "mean", ".3f", "0.012")])
+def test_the_largest_is_never_printed_too_small_nor_the_smallest_too_large(values, reducer, spec, text):
+    assert summary(values, reducer, spec) == text
+
+
+def test_a_lines_measured_pieces():
+    pieces = [("✓ error: ", False), ("0.5, -1", True), ("; bounds: 0 to 1.", False)]
+    assert unmarked("✓ error: ⟨0.5, -1⟩; bounds: 0 to 1.") == pieces
 
 
 @pytest.mark.parametrize(("lab", "title"), [

@@ -1,11 +1,13 @@
 """Records read back from stored outputs."""
 
+import contextlib
 import json
 import math
 
 import pytest
 
-from utils.book.stored import expectation, index, key_of, labs, plain, stored
+from utils.book.in_words import line
+from utils.book.stored import index, key_of, labs, stored
 
 
 def test_records_of_a_lab_in_order_with_their_cells(made, tmp_path):
@@ -75,6 +77,8 @@ def forged(made, folder, kind="measurement", **change):
     record.update(change)
     for field in [field for field, value in change.items() if value is ...]:
         del record[field]
+    with contextlib.suppress(Exception):  # a forger who knows how lines are made
+        output.data["text/plain"] = line(record)
     path = folder / "02a_lab.ipynb"
     path.write_text(json.dumps(made.notebook(made.code("x", output))))
     return path
@@ -98,9 +102,46 @@ def test_a_value_that_its_bounds_exclude_is_refused_with_file_key_value_and_boun
 
 
 @pytest.mark.parametrize("change", [
-    {"values": [1.0]}, {"values": [1.05]}, {"values": [1]}, {"high": None, "values": [1e9]}, {"low": None, "values": [-1e9]}])
+    {"values": [1.0]}, {"values": [1.05]}, {"values": [1]},
+    {"high": None, "values": [1e9], "controls": [{"value": 0.9, "words": "chance"}]}, {"low": None, "values": [-1e9]}])
 def test_a_value_within_is_read(made, tmp_path, change):
     assert stored(forged(made, tmp_path, **change), "measurement")[0].record["values"] == change["values"]
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ({"controls": []}, "controls: got none, expected what is measured where the claim is false"),
+    ({"controls": [{"value": 2, "words": "chance"}, {"value": 1.05, "words": "zero"}]},
+    "controls: got 1.05, expected a number outside"),
+    ({"controls": [{"value": 1.0, "words": "chance"}]}, "controls: got 1.0, expected a number outside 1.0 to 1.05, the bounds"),
+    ({"controls": [{"value": "2", "words": "chance"}]}, "controls: got '2', expected a number"),
+    ({"controls": [{"value": True, "words": "chance"}], "low": 1.01}, "controls: got True, expected a number"),
+    ({"controls": [{"value": math.nan, "words": "chance"}]}, "controls: got nan, expected a number"),
+    ({"controls": [{"value": math.inf, "words": "chance"}]}, "controls: got inf, expected a number"),
+    ({"stated": "rounded"}, "stated: got 'rounded', expected one of digits, order, ratio"),
+    ({"stated": "order"}, "values: got 1.02, expected one that is stated as 'order'"),
+    ({"stated": "ratio"}, "values: got 1.02, expected one that is stated as 'ratio'")])
+def test_a_record_that_contradicts_itself_is_refused(made, tmp_path, change, message):
+    with pytest.raises(ValueError, match=rf"02a_lab\.ipynb: ar-ma/h_11: {message}"):
+        stored(forged(made, tmp_path, **change), "measurement")
+
+
+def test_a_number_needs_no_control(made, tmp_path):
+    path = made.lab(tmp_path / "01a_one.ipynb", made.code("", made.measured("best")))
+    assert stored(path, "measurement")[0].record["controls"] == []
+
+
+@pytest.mark.parametrize("text", [
+    "✓ ar-ma/excess: error over the best error: ⟨1.03⟩; bounds: 1 to 1.05; control, untrained: ⟨1.5⟩.", "", None])
+def test_a_line_that_says_something_else_than_its_record_is_refused(made, tmp_path, text):
+    output = made.measured(claim="ar-ma")
+    output.data["text/plain"] = text
+    if text is None:
+        del output.data["text/plain"]
+    path = tmp_path / "01a_one.ipynb"
+    path.write_text(json.dumps(made.notebook(made.code("", output))))
+    told = r"ar-ma/excess: got the line .*, expected '✓ ar-ma/excess: .*⟨1\.02⟩.*, which the record says"
+    with pytest.raises(ValueError, match=told):
+        stored(path, "measurement")
 
 
 def test_a_record_without_any_bound_is_refused(made, tmp_path):
@@ -109,36 +150,11 @@ def test_a_record_without_any_bound_is_refused(made, tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "field"), [
-    *[("measurement", f) for f in ("name", "says", "values", "seeds", "near", "tolerance", "low", "high")],
+    *[("measurement", f) for f in ("name", "says", "values", "seeds", "near", "tolerance", "low", "high", "controls",
+    "stated", "moves")],
     *[("figure", f) for f in ("name", "alt", "svg")]])
 def test_a_record_that_lacks_a_field_is_refused(made, tmp_path, kind, field):
     path = forged(made, tmp_path, kind, **{field: ...})
     cell = json.loads(path.read_text())["cells"][0]["id"]
     with pytest.raises(ValueError, match=rf"02a_lab\.ipynb: a record of cell '{cell}' has no {field}$"):
         stored(path, kind)
-
-
-@pytest.mark.parametrize(("number", "scale", "text"), [
-    (1000001, 0, "1000001"), (1e6, 0, "1000000"), (-0.0, 0, "0"), (2.0**49, 0, "562949953421312"), (1e15, 0, "1e+15"),
-    (1e15 - 1, 0, "999999999999999"), (1 - 1e15, 0, "-999999999999999"),
-    (0.12345678, 0, "0.12345678"), (1 / 3, 0, "0.3333333333333333"),
-    (0.1 + 0.2, 0, "0.30000000000000004"), (1 / 6, 2e-3, "0.166667"), (1 / 6, 1e-6, "0.16666667"), (1e-10, 1e-12, "1e-10"),
-    (0.25, math.inf, "0.25"), (1234567.1, math.inf, "1.23457e+06"), (-0.5, 0, "-0.5"), (0.1234564, 4.1e-5, "0.123456"),
-    (0.1234564, 3.9e-5, "0.1234564")])
-def test_bounds_in_words_have_the_digits_that_tell_them_apart(number, scale, text):
-    assert plain(number, scale) == text
-
-
-@pytest.mark.parametrize(("bounds", "words"), [
-    ({"low": 1234567.1, "high": 1234567.9}, "lies between 1234567.1 and 1234567.9"),
-    ({"low": 1234567, "high": 1234569}, "lies between 1234567 and 1234569"),
-    ({"low": 0.5000001, "high": 0.5000002}, "lies between 0.5000001 and 0.5000002"),
-    ({"low": 1234567.5, "high": None}, "is at least 1.23457e+06"), ({"low": None, "high": 0.25}, "is at most 0.25"),
-    ({"near": 0.1234567, "tolerance": 1e-6}, "is 0.1234567 to within 1e-06"),
-    ({"near": 0.1234567, "tolerance": 0.01}, "is 0.123457 to within 0.01"),
-    ({"near": 1, "tolerance": 1 / 3}, "is 1 to within 0.333333"),
-    ({"near": 0.1234567, "tolerance": 0}, "is 0.1234567"), ({"near": 0, "tolerance": 0.0}, "is 0")])
-def test_expectations_in_words(bounds, words):
-    record = {"low": 0.0, "high": 1.0, "near": None, "tolerance": None, "seeds": []} | bounds
-    assert expectation(record) == words
-    assert expectation(record | {"seeds": [0, 1, 2]}) == f"{words} on every seed from 0 to 2"

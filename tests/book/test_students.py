@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from utils.book.students import STUB, main, student_edition, write_editions
+from utils.book.students import BOX, STUB, main, solved_edition, student_edition, write_editions
 
 ANSWER = "return weights @ state + bias"
 
@@ -26,11 +26,9 @@ def test_no_solution_and_no_output_is_left(made):
 
 def test_the_signature_stays_and_the_gap_stops_with_not_implemented(made):
     edition = student_edition(made.notebook(made.code(made.SOLVED)))
-    stub = "".join(f"    {line}\n" for line in STUB.splitlines())
-    assert edition.cells[0].source == f"def double(x):\n{stub}\nprint(double(2))"
-    with pytest.raises(NotImplementedError, match="your turn: write this, then run the check below"):
+    assert edition.cells[0].source == f"def double(x):\n    {STUB}\n\nprint(double(2))"
+    with pytest.raises(NotImplementedError, match="your turn: put your code in place of this line"):
         exec(edition.cells[0].source, {})
-    assert STUB.startswith("# your code here\n")
 
 
 def test_two_solutions_in_a_cell_and_code_around_them(made):
@@ -56,14 +54,38 @@ def test_a_wrong_mark_is_refused_with_the_labs_name(made):
 
 
 def test_only_metadata_that_is_needed_stays(made):
-    lab = made.notebook(solved(made, ANSWER, tags=["exercise"]), made.markdown("text"))
+    lab = made.notebook(solved(made, ANSWER, tags=["exercise", "line"]), made.markdown("text"))
     lab.metadata.update(note=ANSWER)
     lab.cells[0].metadata.update(note=ANSWER, execution={"a": 1}, jupyter={"source_hidden": True})
     lab.cells[1].metadata.update(note=ANSWER)
     edition = student_edition(lab)
     assert set(edition.metadata) == {"kernelspec", "language_info"}
-    assert edition.cells[0].metadata == {"tags": ["exercise"], "jupyter": {"source_hidden": True}}
+    assert set(edition.cells[0].metadata) == {"tags", "jupyter", "nbgrader"}
+    assert edition.cells[0].metadata["jupyter"] == {"source_hidden": True}
     assert edition.cells[1].metadata == {}
+
+
+def test_run_all_goes_on_past_checks_and_past_nothing_else(made):
+    exercise, check = solved(made, ANSWER, tags=["exercise", "line"]), made.code("check.f(f)", tags=["check"])
+    lab = made.notebook(made.code("1"), exercise, check)
+    tags = [cell.metadata.get("tags") for cell in student_edition(lab).cells]
+    assert tags == [None, ["exercise", "line"], ["check", "raises-exception"]]
+    assert lab.cells[2].metadata["tags"] == ["check"]
+
+
+def written(made, text):
+    """A model answer."""
+    cell = made.markdown(text)
+    cell.metadata["tags"] = ["answer"]
+    return cell
+
+
+def test_a_model_answer_gives_way_to_a_box_and_stands_nowhere_else(made):
+    text = "Beyond forty steps nothing helped, because the slope has died."
+    edition = student_edition(made.notebook(written(made, text)))
+    assert edition.cells[0].source == BOX
+    with pytest.raises(ValueError, match="holds a passage of a solution"):
+        student_edition(made.notebook(made.markdown(f"Now. {text}"), written(made, text)))
 
 
 @pytest.mark.parametrize("again", [
@@ -173,3 +195,37 @@ def test_command_says_what_happened_to_each(made, tmp_path, monkeypatch, capsys)
     main()
     path = tmp_path / "workspace" / "01a_one.ipynb"
     assert capsys.readouterr().out == f"wrote  {path}\nkept   {path} (yours; delete it to get a fresh one)\n"
+
+
+def test_a_passage_of_a_model_answer_of_several_lines_is_found(made):
+    lines = ["Beyond forty steps", "nothing helped, because", "the slope has died.", "So it ends."]
+    with pytest.raises(ValueError, match="holds a passage of a solution"):
+        student_edition(made.notebook(made.markdown("\n".join(["Now.", *lines[:3]])), written(made, "\n".join(lines))))
+
+
+def test_the_command_explains_its_folders(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["students", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    said = " ".join(capsys.readouterr().out.split())
+    assert "folder of the solved labs" in said and "folder for the students' copies; nothing in it is overwritten" in said
+
+
+def test_a_teachers_copy_keeps_solutions_outputs_and_metadata_and_has_the_same_identifiers(tmp_path, monkeypatch, made):
+    source = tmp_path / "labs"
+    source.mkdir()
+    exercise = solved(made, ANSWER, tags=["exercise", "line"])
+    exercise.outputs = [made.stream()]
+    made.lab(source / "01a_one.ipynb", exercise, made.code("check.f(f)", tags=["check"]))
+    for target, options in (("teacher", ["--solved"]), ("students", [])):
+        monkeypatch.setattr("sys.argv", ["students", *options, str(source), str(tmp_path / target)])
+        main()
+    teacher, student = (nbformat.read(tmp_path / t / "01a_one.ipynb", as_version=4).cells for t in ("teacher", "students"))
+    assert ANSWER in teacher[0].source and teacher[0].outputs and ANSWER not in student[0].source
+    assert [c.metadata.nbgrader.grade_id for c in teacher] == [c.metadata.nbgrader.grade_id for c in student]
+    assert "raises-exception" not in teacher[1].metadata.tags
+
+
+def test_a_teachers_copy_refuses_wrong_marks(made):
+    with pytest.raises(ValueError, match=r"^lab 1, cell 1 "):
+        solved_edition(made.notebook(made.code("### BEGIN SOLUTION\n1")), "lab 1")

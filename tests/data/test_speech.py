@@ -193,7 +193,7 @@ def test_speed_and_pitch_have_bounds_that_they_may_reach(monkeypatch, name, leas
         speech.synthesise(TEXT, **{name: value})
     assert seen == [least, most, least + 1]
     for value in (least - 0.4, most + 0.4, float("nan"), "fast"):
-        with pytest.raises(ValueError, match=rf"^{name}: got {value!r}, expected a number"):
+        with pytest.raises(ValueError, match=rf"^{name}: got {value!r}, expected a (finite )?number"):
             speech.synthesise(TEXT, **{name: value})
 
 

@@ -1,19 +1,20 @@
 """The records in the tree: settings and trials are those in the tree, and whole trials still come out as they stand there."""
 
 import importlib
-import math
 from functools import partialmethod
 
 import pytest
 
 from tests.experiments import reruns
-from utils.experiments import records
+from utils.experiments import process, records, summary
+from utils.experiments.comparing import differing, outcome
+from utils.experiments.search import contender_of
 from utils.training import Adam
 
 MEASURED = [name for name in records.names() if records.load(name)]
 AGAIN = [pytest.param(name, chosen, id=f"{name}-{'-'.join(map(str, chosen.values()))}")
          for name, trials in reruns.CHOSEN.items() for chosen in trials]
-CHEAP = "recall", {"task": "adding", "length": 10, "kind": "GRU", "start": 0, "rate": 0.004, "seed": 1}
+CHEAP = next(trial for trial in reruns.CHOSEN["recall"] if trial["length"] == 10 and trial["kind"] == "GRU")
 
 
 @pytest.fixture(params=MEASURED)
@@ -25,25 +26,29 @@ def module_of(name):
     return importlib.import_module(f"utils.experiments.{name}")
 
 
-def run_again(name, chosen):
-    """What differs from the record when a trial is run again."""
+def run_again(name, chosen, run=process.row_of, **changed):
+    """What differs from the record when a trial is run again, in a process with its kernel, or by another function."""
     row = reruns.row_of(records.load(name), chosen)
-    return reruns.differing(name, row["result"], module_of(name).run(row["trial"]))
+    again = run(f"utils.experiments.{name}", row["trial"] | changed)
+    assert "error" not in again, again["error"]
+    return differing(outcome(row), outcome(again), module_of(name).TOLERANCE)
 
 
 def test_every_experiment_keeps_the_interface():
     for name in records.names():
         module = module_of(name)
-        assert module.KIND in ("long", "gpu")
-        trials = module.trials(module.SETTINGS)
+        trials = module.trials(module.SETTINGS, [])
         assert trials and all(trials.count(trial) == 1 for trial in trials), name
-        assert callable(module.run) and callable(module.early)
+        assert module.KIND in ("long", "gpu") and callable(module.run)
+        if module.KIND == "long":
+            assert 0 < module.TOLERANCE < 1e-3
+            assert all(trial["part"] in records.PARTS and trial["kernel"] for trial in trials), name
 
 
 def test_every_long_experiment_has_been_measured_and_has_trials_to_run_again():
     long = [name for name in records.names() if records.kind(name) == "long"]
     assert [name for name in long if name not in MEASURED] == []
-    assert sorted(reruns.CHOSEN) == sorted(reruns.TOLERANCE) == long and all(reruns.CHOSEN.values())
+    assert sorted(reruns.CHOSEN) == long and all(reruns.CHOSEN.values())
 
 
 def test_its_fingerprint_names_its_own_module(record):
@@ -55,7 +60,15 @@ def test_it_was_made_with_the_settings_in_the_tree(record):
 
 
 def test_it_holds_every_trial_once(record):
-    assert [row["trial"] for row in record["rows"]] == module_of(record["name"]).trials(record["settings"])
+    assert [row["trial"] for row in record["rows"]] == module_of(record["name"]).trials(record["settings"], record["rows"])
+
+
+def test_every_rate_that_was_chosen_lies_inside_those_tried(record):
+    reported = [row["trial"] for row in record["rows"] if row["trial"].get("part") == "report"]
+    for contender in {str(contender_of(trial)): contender_of(trial) for trial in reported}.values():
+        tried = summary.tried(record, **contender)
+        if tried:  # what is reported with more patience has no search of its own
+            assert tried[0] < summary.chosen(record, **contender) < tried[-1], contender
 
 
 @pytest.mark.parametrize("name, chosen", AGAIN)
@@ -75,28 +88,9 @@ def test_trials_to_run_again_cover_every_kind():
 @pytest.mark.parametrize("change", [{"decay": (0.9, 0.99)}, {"epsilon": 1e-6}], ids=str)
 def test_another_adam_is_seen(monkeypatch, change):
     monkeypatch.setattr(Adam, "__init__", partialmethod(Adam.__init__, **change))
-    assert "error" in run_again(*CHEAP)
+    assert "validation" in run_again("recall", CHEAP, process.run)
 
 
 def test_another_threshold_of_clipping_is_seen():
-    name, chosen = CHEAP
-    row = reruns.row_of(records.load(name), chosen)
-    again = module_of(name).run(row["trial"] | {"clip": 0.9 * row["trial"]["clip"]})
-    assert "error" in reruns.differing(name, row["result"], again)
-
-
-STORED = {"early": 1.5, "error": 0.25, "steps": 100, "best": None, "failed": False}
-
-
-@pytest.mark.parametrize("change", [
-    {"early": 1.5 * (1 + 1e-6)}, {"error": 0.25 * (1 + 1e-4)}, {"error": None}, {"error": math.nan}, {"steps": 101},
-    {"steps": 100.0}, {"best": 0.0}, {"failed": 0}, {"failed": True}, {"new": 1},
-])
-def test_each_difference_is_named(change):
-    assert list(reruns.differing("recall", STORED, STORED | change)) == list(change)
-
-
-def test_a_missing_result_is_named_and_rounding_is_not_a_difference():
-    without = {key: value for key, value in STORED.items() if key != "steps"}
-    assert reruns.differing("recall", STORED, without) == {"steps": (100, "missing")}
-    assert reruns.differing("recall", STORED, STORED | {"early": 1.5 * (1 + 1e-8), "error": 0.25 * (1 + 1e-6)}) == {}
+    clip = reruns.row_of(records.load("recall"), CHEAP)["trial"]["clip"]
+    assert "validation" in run_again("recall", CHEAP, clip=0.9 * clip)

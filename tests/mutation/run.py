@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRATCH = ROOT / ".mutants"
 LIST = ROOT / "tests/mutation/equivalent.toml"
 PAGE, BEGIN, END = ROOT / "CONTRIBUTING.md", "<!-- mutants: begin -->", "<!-- mutants: end -->"
-UNITS = ["data", "layers", "gradients", "training", "models", "book"]
+UNITS = ["data", "layers", "gradients", "training", "models", "drawings", "book"]
 # A room is tested by its own folder of tests, except for these. Instrumented layers have no source text to compile anew.
 TESTS = {
     "layers": ["tests/layers", "tests/gradients", "--ignore=tests/gradients/test_mutants.py"],

@@ -53,7 +53,12 @@ def test_it_works_in_float32():
     assert len(losses) == 5 and layer.parameters["W_hh"].dtype == np.float32
 
 
-def test_it_shows_no_bar(monkeypatch, capsys):
+def test_it_shows_a_bar_of_its_steps_unless_told_not_to(monkeypatch, capsys):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    trained(*task(), steps=2)
+    with_bar = trained(*task(), steps=3)[2]
+    shown = capsys.readouterr().err
+    assert "training:" in shown and "| 0/3 [" in shown
+    trained(*task(), steps=3, label="echo")
+    assert "echo:" in capsys.readouterr().err
+    assert trained(*task(), steps=3, bar=False)[2] == with_bar
     assert capsys.readouterr().err == ""

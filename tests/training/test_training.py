@@ -174,7 +174,26 @@ def test_the_bar_shows_unless_it_is_told_not_to(monkeypatch, bars, disabled, how
     if disabled is not None:
         monkeypatch.setenv("TQDM_DISABLE", disabled)
     train(lambda _: 0.5, range(2), **how)
-    assert bars == [{"desc": "training", "leave": False, "disable": quiet}]
+    assert bars == [{"desc": "training", "total": None, "leave": False, "disable": quiet}]
+
+
+def test_the_bar_knows_how_long_it_is_from_a_length_or_from_who_calls(monkeypatch, bars, capsys):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    for batches, total in ((range(7), None), ((k for k in range(7)), 7)):
+        assert train(lambda k: float(k), batches, total=total) == [0, 1, 2, 3, 4, 5, 6]
+        assert "| 0/7 [" in capsys.readouterr().err
+    train(lambda _: 0.5, (k for k in range(7)))
+    assert "| 0/" not in capsys.readouterr().err and bars[-1]["total"] is None
+
+
+def test_progress_hands_every_item_on_and_leaves_no_bar(monkeypatch, bars, capsys):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    assert list(loops.progress("abc", "letters")) == list("abc")
+    assert bars == [{"desc": "letters", "total": None, "leave": False, "disable": False}]
+    assert "letters:" in capsys.readouterr().err
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    assert list(loops.progress("abc", "letters", total=3)) == list("abc") and bars[-1]["disable"]
+    assert capsys.readouterr().err == ""
 
 
 def test_the_bar_has_the_label_and_the_loss(monkeypatch, bars, capsys):

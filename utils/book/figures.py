@@ -13,10 +13,10 @@ from cycler import cycler
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from utils.book.checks import check_name
 from utils.book.figure_checks import check_figure, check_svg
 from utils.book.kernel import check_seeded, once
 from utils.book.palette import COLOURS, PAIRS, to_dark
+from utils.checks import check_name
 
 __all__ = ["COLOURS", "PAIRS", "show", "to_dark", "use_house_style"]
 

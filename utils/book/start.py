@@ -5,9 +5,9 @@ import os
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from utils.book.checks import whole
 from utils.book.figures import use_house_style
 from utils.book.kernel import begin
+from utils.checks import whole
 
 LARGEST_SEED = 2**32 - 1  # NumPy and PyTorch both take it
 
@@ -33,7 +33,7 @@ def start(seed=0):
         If `seed` is no integer from 0 to `LARGEST_SEED`.
     """
     seed = whole("seed", seed)
-    if not 0 <= seed <= LARGEST_SEED:
+    if seed > LARGEST_SEED:
         raise ValueError(f"seed: got {seed}, expected an integer from 0 to {LARGEST_SEED}")
     threadpool_limits(1)
     os.environ["OMP_NUM_THREADS"] = "1"  # for what is imported later

@@ -1,6 +1,7 @@
 """Read measurements and figures back from a lab's stored outputs.
 
-Needs nbformat only, so that the site can be built without a kernel.
+Needs nbformat only, so that the site can be built without a kernel. Nothing is read that its own bounds, its controls or the
+line beside it contradict.
 """
 
 import math
@@ -9,11 +10,11 @@ from pathlib import Path
 
 import nbformat
 
-FIELDS = {
-    "measurement": {"name", "says", "values", "seeds", "near", "tolerance", "low", "high"},
-    "figure": {"name", "alt", "svg"},
-}
-DIGITS = range(6, 18)  # significant digits of a bound in words; 17 tell any two floats apart
+from utils.book.in_words import ends, line
+from utils.book.ladder import STATED, on_ladder
+
+UNMEASURED = ("name", "says", "seeds", "near", "tolerance", "low", "high", "stated", "moves")  # alike in every run
+FIELDS = {"measurement": {*UNMEASURED, "values", "controls"}, "figure": {"name", "alt", "svg"}}
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,23 @@ def stored(path, kind):
     Raises
     ------
     ValueError
-        If the file is not a notebook, one name is used twice in it, or a record cannot be right: a field is missing, or
-        a value lies outside the bounds that it was stored with.
+        If the file is not a notebook, one name is used twice in it, or a record cannot be right: a field is missing, a value
+        lies outside the bounds that it was stored with, a control within them, or the line beside it says something else.
     """
     try:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)  # reading only logs what is wrong
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError, TypeError) as error:
         raise ValueError(f"{path}: not a notebook ({error})") from error
-    found = [Found(Path(path).stem, cell.get("id", ""), dict(output.metadata[kind]))
+    pairs = [(Found(Path(path).stem, cell.get("id", ""), dict(output.metadata[kind])), output)
              for cell in notebook.cells if cell.cell_type == "code"
              for output in cell.outputs if kind in output.get("metadata", {})]
+    found = [each for each, _ in pairs]
     for each in found:
         refuse_incomplete(each, FIELDS[kind], path)
     refuse_twice(found, path)
-    for each in found if kind == "measurement" else []:
-        refuse_outside(each, path)
+    for each, output in pairs if kind == "measurement" else []:
+        refuse_false(each, output.get("data", {}).get("text/plain"), path)
     return found
 
 
@@ -62,22 +64,40 @@ def refuse_incomplete(found, fields, path):
         raise ValueError(f"{path}: a record of cell {found.cell!r} has no {', '.join(sorted(missing))}")
 
 
-def refuse_outside(found, path):
-    """Raise ValueError unless a measurement has a number for each seed, each within its bounds."""
+def refuse_false(found, text, path):
+    """Raise ValueError unless a measurement's values, bounds, controls and line agree."""
     record, where = found.record, f"{path}: {key_of(found)}"
+    refuse_outside(record, where)
+    refuse_kept(record, where)
+    if text != line(record):
+        raise ValueError(f"{where}: got the line {text!r}, expected {line(record)!r}, which the record says")
+
+
+def refuse_outside(record, where):
+    """Raise ValueError unless there is a number for each seed, each within its bounds and as it is stated."""
     values, low, high = record["values"], *ends(record)
     if not isinstance(values, list) or len(values) != max(1, len(record["seeds"])):
         raise ValueError(f"{where}: values: got {values!r}, expected a number for each of the seeds {record['seeds']}")
     if low == -math.inf and high == math.inf:
         raise ValueError(f"{where}: got neither low nor high, expected bounds that a value can break")
+    if record["stated"] not in STATED:
+        raise ValueError(f"{where}: stated: got {record['stated']!r}, expected one of {', '.join(STATED)}")
     for value in values:
         if type(value) not in (int, float) or not low <= value <= high:
             raise ValueError(f"{where}: values: got {value!r}, expected a number between {low} and {high}, its bounds")
+        if not on_ladder(value, record["stated"]):
+            raise ValueError(f"{where}: values: got {value!r}, expected one that is stated as {record['stated']!r}")
 
 
-def ends(record):
-    """A record's bounds, infinite where it has none."""
-    return (-math.inf if record["low"] is None else record["low"], math.inf if record["high"] is None else record["high"])
+def refuse_kept(record, where):
+    """Raise ValueError if a control lies within the bounds, or a claim has none."""
+    low, high = ends(record)
+    if "claim" in record and not record["controls"]:
+        raise ValueError(f"{where}: controls: got none, expected what is measured where the claim is false")
+    for control in record["controls"]:
+        value = control["value"]
+        if type(value) not in (int, float) or not math.isfinite(value) or low <= value <= high:
+            raise ValueError(f"{where}: controls: got {value!r}, expected a number outside {low} to {high}, the bounds")
 
 
 def refuse_twice(found, path):
@@ -108,26 +128,3 @@ def index(folder, kind):
                 raise ValueError(f"{key_of(found)}: stored by {table[key_of(found)].lab} and by {found.lab}")
             table[key_of(found)] = found
     return table
-
-
-def expectation(record):
-    """The bounds in words, the same on every machine."""
-    low, high = ends(record)
-    near, tolerance, seeds = record["near"], record["tolerance"], record["seeds"]
-    on = f" on every seed from 0 to {seeds[-1]}" if seeds else ""
-    if near is not None:
-        about = f" to within {plain(tolerance, tolerance)}" if tolerance else ""
-        return f"is {plain(near, tolerance)}{about}{on}"
-    if math.isinf(low):
-        return f"is at most {plain(high, math.inf)}{on}"
-    if math.isinf(high):
-        return f"is at least {plain(low, math.inf)}{on}"
-    return f"lies between {plain(low, high - low)} and {plain(high, high - low)}{on}"
-
-
-def plain(number, scale):
-    """A bound in words: whole numbers whole, others with as many digits as it takes to be off by less than `scale` / 100."""
-    if float(number).is_integer() and abs(number) < 1e15:
-        return str(int(number))
-    texts = [f"{number:.{digits}g}" for digits in DIGITS]
-    return next(text for text in texts if abs(float(text) - number) <= scale / 100)

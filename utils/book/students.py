@@ -1,23 +1,25 @@
-"""Make the students' editions: the solved labs without solutions and outputs.
+"""Make the students' editions: the solved labs without solutions, written answers and outputs.
 
-The solved notebook is the only source. nbgrader's own preprocessor cuts what stands between ``### BEGIN SOLUTION`` and
-``### END SOLUTION`` and puts ``raise NotImplementedError()`` in its place. What it would let through is refused before.
+The solved notebook is the only source. What stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION`` gives way to
+``raise NotImplementedError``, and the text of a cell tagged `answer` to a box to write in. Checks are tagged so that
+Run All goes on past them, and what is graded has nbgrader's metadata. Needs nbformat only: the site is built with it.
 
     python -m utils.book.students labs workspace
+    python -m utils.book.students --solved labs course/source/labs    # for a teacher: with solutions, as nbgrader wants them
 """
 
 import argparse
 from pathlib import Path
 
 import nbformat
-from nbconvert.preprocessors import ClearOutputPreprocessor
-from nbgrader.preprocessors import ClearSolutions
-from traitlets.config import Config
 
-from utils.book.markers import check_marks, solutions
+from utils.book.grading import add_grading, tags
+from utils.book.markers import check_marks, solutions, split
 from utils.book.stored import labs
 
-STUB = '# your code here\nraise NotImplementedError("your turn: write this, then run the check below")'
+STUB = 'raise NotImplementedError("your turn: put your code in place of this line")'
+BOX = "*Double-click here and write your answer.*"
+GO_ON = "raises-exception"  # the tag by which Run All does not stop
 KEPT_OF_NOTEBOOK, KEPT_OF_CELL = ("kernelspec", "language_info"), ("tags", "jupyter")  # metadata; the rest is cut
 PASSAGE = 3  # lines of a solution in a row that must not stand elsewhere; a shorter solution counts as a whole
 TRIVIAL = 12  # characters, spaces left out, up to which a passage may: `return loss` gives nothing away
@@ -40,14 +42,32 @@ def student_edition(solved, lab="the lab"):
     """
     check_marks(solved, lab)
     edition = nbformat.from_dict(solved)
-    settings = Config({"ClearSolutions": {"code_stub": {"python": STUB}, "enforce_metadata": False}})
-    for preprocessor in (ClearSolutions(config=settings), ClearOutputPreprocessor()):
-        edition, _ = preprocessor.preprocess(edition, {})
     keep(edition.metadata, KEPT_OF_NOTEBOOK)
     for cell in edition.cells:
         keep(cell.metadata, KEPT_OF_CELL)
+        empty(cell)
+    add_grading(edition)
     check_leaks(solved, edition, lab)
     return edition
+
+
+def solved_edition(solved, lab="the lab"):
+    """The solved notebook with nbgrader's metadata: an assignment's source, from which nbgrader marks our editions."""
+    check_marks(solved, lab)
+    edition = nbformat.from_dict(solved)
+    add_grading(edition)
+    return edition
+
+
+def empty(cell):
+    """Take a solution, a written answer and outputs out of a cell, in place."""
+    if cell.cell_type == "code":
+        cell.source = split(cell.source, STUB)[0]
+        cell.outputs, cell.execution_count = [], None
+    if "answer" in tags(cell):
+        cell.source = BOX
+    if "check" in tags(cell):
+        cell.metadata["tags"] = [*cell.metadata["tags"], GO_ON]
 
 
 def keep(metadata, keys):
@@ -61,7 +81,7 @@ def check_leaks(solved, edition, lab):
 
     A passage is compared line by line without its spaces; the same idea in other words is not found.
     """
-    hidden = [passage for cell in solved.cells for lines in solutions(cell.source) for passage in passages(lines)]
+    hidden = [passage for cell in solved.cells for lines in secrets(cell) for passage in passages(lines)]
     for number, cell in enumerate(edition.cells, 1):
         where = f"{lab}, cell {number} ({cell.get('id', 'without id')})"
         if cell.get("attachments"):
@@ -70,6 +90,11 @@ def check_leaks(solved, edition, lab):
         for passage in hidden:
             if passage in text:
                 raise ValueError(f"{where}: holds a passage of a solution outside its marks, without spaces:\n{passage}")
+
+
+def secrets(cell):
+    """What a student must not see of a cell, a list of lines each."""
+    return [cell.source.split("\n")] if "answer" in tags(cell) else solutions(cell.source)
 
 
 def passages(lines):
@@ -85,8 +110,15 @@ def bare(lines):
     return [line for line in ("".join(line.split()) for line in lines) if line]
 
 
-def write_editions(source, target):
+def write_editions(source, target, edition=student_edition):
     """Write the edition of every lab in `source` that `target` does not hold yet; existing files stay as they are.
+
+    Parameters
+    ----------
+    source, target : path
+        Folders.
+    edition : callable
+        `student_edition` or `solved_edition`.
 
     Returns
     -------
@@ -104,11 +136,11 @@ def write_editions(source, target):
     if target.exists() and not target.is_dir():
         raise ValueError(f"target: {target} is a file, expected a folder")
     kept = [target / lab.name for lab in labs(source) if (target / lab.name).exists()]
-    fresh = {target / lab.name: student_edition(nbformat.read(lab, as_version=4), lab.stem)
+    fresh = {target / lab.name: edition(nbformat.read(lab, as_version=4), lab.stem)
              for lab in labs(source) if target / lab.name not in kept}
     target.mkdir(parents=True, exist_ok=True)
-    for path, edition in fresh.items():
-        nbformat.write(edition, path)
+    for path, notebook in fresh.items():
+        nbformat.write(notebook, path)
     return list(fresh), kept
 
 
@@ -117,8 +149,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", help="folder of the solved labs")
     parser.add_argument("target", help="folder for the students' copies; nothing in it is overwritten")
+    parser.add_argument("--solved", action="store_true", help="leave the solutions in: an assignment's source for nbgrader")
     arguments = parser.parse_args()
-    written, kept = write_editions(arguments.source, arguments.target)
+    edition = solved_edition if arguments.solved else student_edition
+    written, kept = write_editions(arguments.source, arguments.target, edition)
     for path in written:
         print(f"wrote  {path}")
     for path in kept:

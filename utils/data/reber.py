@@ -52,7 +52,7 @@ def stream(length, count, rng):
     legal : booleans (length, count, 7)
         Which letters may follow letter t.
     due : booleans (length, count)
-        Where the next letter is the second T or P, which repeats the one that opened the string.
+        Where the next letter is the second T or P, which repeats the second letter of its string.
     """
     length, count = whole("length", length, 1), whole("count", count, 1)
     state, letters, legal, states = np.zeros(count, int), [], [], []

@@ -1,26 +1,39 @@
 """What does the forget gate buy? Endless streams of embedded Reber strings, read by an LSTM with it and by one without."""
 
+import math
+
 import numpy as np
 
 from utils.data.reber import LETTERS, stream
+from utils.experiments import search
 from utils.layers import LSTM, Affine, Network, softmax_cross_entropy
-from utils.training import Adam, falling, forward_backward, numpy_step
+from utils.training import Adam, falling, forward_backward, numpy_step, train
+from utils.training.lstms_together import LSTMs
 
 KIND = "long"
 SETTINGS = {
-    "seeds": [0, 1, 2, 3, 4], "gate": [True, False], "carried": [True, False], "rates": [0.003, 0.01, 0.03],
-    "steps": [800, 2400], "units": 24, "window": 60, "batch": 32,
+    "seeds": list(range(10)), "search_seeds": [100, 101], "rates": [0.003, 0.01, 0.03],
+    "kernels": ["Haswell", "Sandybridge"], "again": [{}],
+    "gate": [True, False], "carried": [True, False], "steps": [800, 2400], "units": 24, "window": 60, "batch": 32,
 }
+TOLERANCE = 5e-5
 ONE_HOT = np.eye(len(LETTERS), dtype=np.float32)
-EARLY, TEST, STREAMS = 20, 2_000, 20  # steps of `early`; letters and number of the test streams
+SOLVED = 0.99  # the share right where the repeated letter is due must reach it
+AT_ONCE = 60  # letters that networks read side by side before the next: few enough to stay in the cache
+LENGTHS, STREAMS = {"validation": 1_000, "test": 2_000}, 20  # letters and number of the streams that are only read
 
 
-def trials(settings):
-    """Every combination of gate, carried state, rate, steps and seed."""
-    return [{"gate": gate, "carried": carried, "rate": rate, "steps": steps, "seed": seed,
-             **{name: settings[name] for name in ("units", "window", "batch")}}
-            for gate in settings["gate"] for carried in settings["carried"] for rate in settings["rates"]
-            for steps in settings["steps"] for seed in settings["seeds"]]
+def trials(settings, rows):
+    """A search and a report for every combination of gate, carried state and steps."""
+    contenders = [{"gate": gate, "carried": carried, "steps": steps,
+                   **{name: settings[name] for name in ("units", "window", "batch")}}
+                  for gate in settings["gate"] for carried in settings["carried"] for steps in settings["steps"]]
+    return search.trials(contenders, settings, rows, score)
+
+
+def score(result):
+    """For the search: the share not right where the repeated letter is due, then that of all letters."""
+    return tuple(None if result[name] is None else 1 - result[name] for name in ("due", "right"))
 
 
 def network(trial):
@@ -36,27 +49,53 @@ def network(trial):
     return Network(layer, Affine(trial["units"], len(LETTERS), seed=trial["seed"], dtype=np.float32))
 
 
-def losses(trial, steps):
-    """Train for so many of the trial's steps; the network and the loss of each step.
+def losses(trial):
+    """Train; the network and the loss of each step. FloatingPointError where one is NaN or infinite.
 
     Carried: each window goes on in the same endless streams, from the last state. Not carried: each begins new streams.
     """
-    net, rng, state = network(trial), np.random.default_rng(trial["seed"]), None
-    T, endless = trial["window"], stream(trial["window"] * trial["steps"] * trial["carried"] + 1, trial["batch"], rng)[0]
+    net, letters_of_steps, state = network(trial), windows(trial), None
 
-    def loss_of(step):
+    def loss_of(letters):
         nonlocal state
-        letters = endless[step * T : (step + 1) * T + 1] if trial["carried"] else stream(T, trial["batch"], rng)[0]
         loss, final = forward_backward(net, softmax_cross_entropy, ONE_HOT[letters[:-1]], letters[1:], initial=state)
         state = final if trial["carried"] else None
         return loss
 
     update = numpy_step(loss_of, net, Adam(falling(trial["rate"], trial["steps"])), clip=1.0)
-    return net, [update(step) for step in range(steps)]
+    return net, [update(letters) for letters in letters_of_steps]
 
 
-def read(net, length=TEST, count=STREAMS):
-    """Read fresh streams from a zero state.
+def trained_together(trials):
+    """The networks that `losses` gives for several trials, in less than half the time; see `LSTMs` for how near they come.
+
+    They may differ in gate, seed, and in whether states are carried on; the rest is that of the first.
+    """
+    nets, steps = [network(trial) for trial in trials], trials[0]["steps"]
+    lstms = LSTMs(nets, [trial["carried"] for trial in trials])
+    read_by = [(trial["seed"], trial["carried"]) for trial in trials]  # what decides the letters that a network reads
+    source = {key: windows(trial) for key, trial in zip(read_by, trials, strict=True)}
+
+    def loss_of(_):
+        here = {key: next(letters) for key, letters in source.items()}
+        letters = np.stack([here[key] for key in read_by], axis=1)
+        return lstms.learn(ONE_HOT[letters[:-1]].swapaxes(-1, -2), letters[1:])
+
+    train(numpy_step(loss_of, lstms, Adam(falling(trials[0]["rate"], steps))), range(steps), label=f"{len(nets)} networks")
+    lstms.hand_back([net.layer for net in nets], [net.readout for net in nets])
+    return nets
+
+
+def windows(trial):
+    """The letters of each step of a training, (T + 1, batch): endless streams window by window, or new streams each time."""
+    rng, T = search.generator(trial, "training"), trial["window"]
+    endless = stream(T * trial["steps"] * trial["carried"] + 1, trial["batch"], rng)[0]
+    for step in range(trial["steps"]):
+        yield endless[step * T : (step + 1) * T + 1] if trial["carried"] else stream(T, trial["batch"], rng)[0]
+
+
+def read(net, rng, length=LENGTHS["test"], count=STREAMS):
+    """Read fresh streams from a zero state, on and on.
 
     Returns
     -------
@@ -67,7 +106,7 @@ def read(net, length=TEST, count=STREAMS):
     size : array (length,)
         Mean over streams of the largest |c|.
     """
-    letters, legal, due = stream(length, count, np.random.default_rng(99))
+    letters, legal, due = stream(length, count, rng)
     state, right, size = None, [], []
     for t in range(length):
         (y,), state = net.forward(ONE_HOT[letters[t : t + 1]], state)
@@ -76,20 +115,36 @@ def read(net, length=TEST, count=STREAMS):
     return np.stack(right), due, np.array(size)
 
 
+def read_together(nets, rng, length=LENGTHS["test"], count=STREAMS):
+    """What `read` gives for several networks, which read the same streams: right (length, K, count), due, size (length, K)."""
+    letters, legal, due = stream(length, count, rng)
+    lstms, legal, right, size = LSTMs(nets, [True] * len(nets)), legal.swapaxes(-1, -2)[:, None], [], []
+    for window in np.array_split(np.arange(length), -(-length // AT_ONCE)):
+        y, c = lstms.go_on(ONE_HOT[letters[window]].swapaxes(-1, -2)[:, None].repeat(len(nets), axis=1))
+        may = legal[window]
+        right.append(np.where(may, y, np.inf).min(axis=-2) > np.where(may, -np.inf, y).max(axis=-2))
+        size.append(np.abs(c).max(axis=-2).mean(axis=-1))
+    return np.concatenate(right), due, np.concatenate(size)
+
+
 def run(trial):
-    """Train, then read fresh streams.
+    """Train, then read streams of validation (in a search) or test (in a report).
 
-    Returns a dict: "early" (mean loss of the first steps), and from the second half of the test streams "right" (share of
-    letters whose legal followers have the highest probabilities), "due" (the same where the second T or P is due), "size"
-    (mean of the largest |c| at the end).
+    Returns a dict of what `scored` gives, and "solved": whether "due" reaches `SOLVED`. NaN where the training failed.
     """
-    net, found = losses(trial, trial["steps"])
-    right, due, size = read(net)
-    late = slice(TEST // 2, None)
-    return {"early": float(np.mean(found[:EARLY])), "right": float(right[late].mean()),
-            "due": float(right[late][due[late]].mean()), "size": float(size[-1])}
+    use = "validation" if trial["part"] == "search" else "test"
+    try:
+        net, _ = losses(trial)
+        result = scored(*read(net, search.generator(trial, use), LENGTHS[use]))
+    except FloatingPointError:
+        result = dict.fromkeys(("due", "right", "size"), math.nan)
+    return result | {"solved": result["due"] >= SOLVED}
 
 
-def early(trial):
-    """The mean loss of the first steps; the streams are drawn at their full length, for they are one draw."""
-    return float(np.mean(losses(trial, EARLY)[1]))
+def scored(right, due, size):
+    """Of what was read, from the second half of the streams.
+
+    "due": share right where the repeated letter is due; "right": share right of all letters; "size": largest |c| at the end.
+    """
+    late = slice(len(right) // 2, None)
+    return {"due": float(right[late][due[late]].mean()), "right": float(right[late].mean()), "size": float(size[-1])}

@@ -8,15 +8,18 @@ from utils.experiments.fingerprint import fingerprint
 
 FOLDER = Path(__file__).with_name("records")
 EXPERIMENTS = Path(__file__).parent
-FIELDS = ("name", "kind", "date", "processor", "versions", "command", "settings", "code", "rows")
+FIELDS = ("name", "kind", "date", "processor", "kernels", "simd", "versions", "commit", "command", "settings", "code", "rows")
+PARTS = {"search": "search", "report": "reported"}  # of a trial, and what its seeds are called
 
 
 def load(name, folder=FOLDER):
     """The record of an experiment as a dict, or None where it has not been measured.
 
-    A record holds name, kind, date, processor, versions, command, settings, code (a fingerprint for each module), and rows,
-    a list of {"trial": {...}, "result": {...}}. Where a result was NaN or infinite it is None, and the row has one more entry,
+    A record holds name, kind, date, processor, kernels (of OpenBLAS), simd (instruction sets that NumPy found), versions,
+    commit (None outside git), command, settings, code (a fingerprint for each module), and rows, a list of
+    {"trial": {...}, "result": {...}}. Where a result was NaN or infinite it is None, and the row has one more entry,
     "not_finite", which says what it was.
+    Where a machine could not run the kernel that the trial names, the row's entry "kernel" says which one it ran.
 
     Raises
     ------
@@ -56,12 +59,21 @@ def origin(name, folder=FOLDER):
         where = "on a machine with a GPU" if kind(name) == "gpu" else "on any machine"
         return f"{name}: not measured yet. `{command(name)}` measures it {where}."
     versions = ", ".join(f"{library} {version}" for library, version in record["versions"].items())
-    seeds = record["settings"].get("seeds")
-    over = f", seeds {seeds[0]} to {seeds[-1]}" if seeds else ""
+    over = seeds(record["rows"])
     failed = sum("not_finite" in row for row in record["rows"])
     over += f", {failed} of them with a result that is not finite" if failed else ""
-    return (f"Longer run {name!r}: {len(record['rows'])} trials{over}; {record['date']}; {record['processor']}; {versions}; "
-            f"`{record['command']}`.")
+    kernels = f"kernel {' and '.join(record['kernels'])}; " if record["kernels"] else ""
+    return (f"Longer run {name!r}: {len(record['rows'])} trials{over}; {record['date']}; {record['processor']}; {kernels}"
+            f"{versions}; `{record['command']}`.")
+
+
+def seeds(rows):
+    """The seeds of each part of the trials, as in " (search seeds 100 to 101, reported seeds 0 to 9)"; empty without parts."""
+    found = []
+    for part, word in PARTS.items():
+        numbers = [row["trial"]["seed"] for row in rows if row["trial"].get("part") == part]
+        found += [f"{word} seeds {min(numbers)} to {max(numbers)}"] if numbers else []
+    return f" ({', '.join(found)})" if found else ""
 
 
 def changed(record):
@@ -91,8 +103,15 @@ def command(name):
 def save(record, folder=FOLDER):
     """Write a record; its path. ValueError if a number in it is not finite."""
     path = Path(folder) / f"{record['name']}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
     head = json.dumps({key: record[key] for key in FIELDS if key != "rows"}, indent=1, allow_nan=False)
     rows = ",\n  ".join(json.dumps(row, allow_nan=False) for row in record["rows"])  # a line each
-    path.write_text(head[: -len("\n}")] + ',\n "rows": [\n  ' + rows + "\n ]\n}\n", encoding="utf-8")
+    write(path, head[: -len("\n}")] + ',\n "rows": [\n  ' + rows + "\n ]\n}\n")
     return path
+
+
+def write(path, text):
+    """Put a text in the place of a file: all of it, or none if this is cut off."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".new")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

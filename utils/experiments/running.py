@@ -1,29 +1,27 @@
-"""Run an experiment's trials, several at a time, one thread each; go on where an earlier run was cut off."""
+"""Run an experiment's trials with joblib, on one machine or on a Dask cluster; go on where an earlier run was cut off."""
 
 import datetime
 import importlib
 import json
-import math
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
-import torch
-from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
-from utils.bench.machine import processor, versions
+from utils.bench.machine import commit, versions
 from utils.experiments import records
 from utils.experiments.fingerprint import ROOT, fingerprint
+from utils.experiments.process import end_with_parent, row_of
+from utils.optional import need
 
 UNFINISHED = ROOT / ".experiments"
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+OWN_CODE = ("utils", ":(exclude)utils/experiments/records")  # what makes a commit "-dirty": a record just written does not
 
 
-def experiment(name):
-    """The module of an experiment."""
-    return importlib.import_module(f"utils.experiments.{name}")
+def dotted(name):
+    """The full name of an experiment's module."""
+    return f"utils.experiments.{name}"
 
 
 def measure(name, *, jobs=1, folder=records.FOLDER, unfinished=UNFINISHED):
@@ -33,30 +31,110 @@ def measure(name, *, jobs=1, folder=records.FOLDER, unfinished=UNFINISHED):
     ----------
     name : str
     jobs : int
-        Trials at a time; each is a process of one thread.
+        Trials at a time on this machine. Where the environment variable SCHEDULER names a Dask cluster
+        (``tcp://host:port``), the cluster runs them instead, as many as it has threads.
     folder, unfinished : path
         Where records lie, and where rows wait until the last one is there.
+
+    Raises
+    ------
+    RuntimeError
+        If a trial fails, or ran on other code or versions than this process; the rows finished until then are kept.
     """
-    module, code = experiment(name), fingerprint(f"utils.experiments.{name}")
-    head = {"settings": module.SETTINGS, "code": code}
+    module = importlib.import_module(dotted(name))
+    head = {"settings": module.SETTINGS, "code": fingerprint(dotted(name))}
+    begun = {"versions": versions(), "commit": commit(ROOT, *OWN_CODE)}
     waiting = Path(unfinished) / f"{name}.jsonl"
-    rows = resume(waiting, head)
-    trials = module.trials(module.SETTINGS)
-    done = [row["trial"] for row in rows]
-    rows += run_all(name, [trial for trial in trials if trial not in done], jobs, waiting)
-    rows.sort(key=lambda row: trials.index(row["trial"]))
-    record = {"name": name, "kind": module.KIND, "date": datetime.date.today().isoformat(), "processor": device(module),
-              "versions": versions(), "command": records.command(name), **head, "rows": rows}
+    expected = {"versions": begun["versions"], "code": head["code"]}
+    kept = {key(row["trial"]): row for row in resume(waiting, head)}
+    rows = grown(module, lambda trials: run_all(dotted(name), trials, kept, jobs, waiting, expected))
+    record = {"name": name, "kind": module.KIND, "date": datetime.date.today().isoformat(), **machines(rows), **begun,
+              "command": records.command(name), **head, "rows": [stripped(row) for row in rows]}
     path = records.save(record, folder)
     waiting.unlink()
     return path
 
 
-def device(module):
-    """What the trials ran on: the processor, or the GPU where the experiment is about one."""
-    if module.KIND == "gpu":
-        return torch.cuda.get_device_name()
-    return processor()
+def key(trial):
+    """A trial as a text, the same for equal trials."""
+    return json.dumps(trial, sort_keys=True)
+
+
+def grown(module, run):
+    """The rows of an experiment, stage by stage: `trials` is asked with all rows so far until it calls for nothing new.
+
+    A resumed run goes through the same stages, so that half a search never chooses what is reported.
+    """
+    known = {}
+    while True:
+        wanted = {key(trial): trial for trial in module.trials(module.SETTINGS, list(known.values()))}
+        if lost := known.keys() - wanted.keys():
+            raise ValueError(f"trials: got a list without {', '.join(lost)}, expected it to keep what it called for before")
+        missing = [trial for name, trial in wanted.items() if name not in known]
+        if not missing:
+            return [known[name] for name in wanted]
+        found = {key(row["trial"]): row for row in run(missing)}
+        known |= {key(trial): found[key(trial)] for trial in missing}
+
+
+def run_all(module, trials, kept, jobs, waiting, expected):
+    """The rows of all trials given: those kept, and the others as they are done, each appended to the waiting file at once."""
+    rows = [kept[key(trial)] for trial in trials if key(trial) in kept]
+    ahead = [trial for trial in trials if key(trial) not in kept]
+    bar = tqdm(total=len(trials), initial=len(rows), desc=module.rpartition(".")[2], disable="TQDM_DISABLE" in os.environ)
+    with waiting.open("ab", buffering=0) as file, bar:
+        for row in each(row_of, [(module, trial) for trial in ahead], jobs) if ahead else []:
+            check(row, expected)
+            file.write(as_line(row).encode())  # one call: a row is there with its end, or it is cut off and counts as not done
+            rows.append(row)
+            bar.update()
+    return rows
+
+
+def each(function, arguments, jobs):
+    """What a function gives for each tuple of arguments, as it is done; the next tuple is taken when a worker is free."""
+    joblib = need("joblib")
+    with workers(jobs):  # a batch of one: results come one by one, and none waits for others
+        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs")
+        yield from parallel(joblib.delayed(function)(*given) for given in arguments)
+
+
+@contextmanager
+def workers(jobs):
+    """Let joblib use this machine's processors, or the cluster that SCHEDULER names."""
+    joblib, scheduler = need("joblib"), os.environ.get("SCHEDULER")
+    if scheduler:
+        with need("distributed").Client(scheduler), joblib.parallel_config("dask", n_jobs=-1):
+            yield
+    else:
+        with joblib.parallel_config("loky", n_jobs=jobs, initializer=end_with_parent):
+            yield
+
+
+def check(row, expected):
+    """RuntimeError if a trial failed, or ran other code or versions: an edited file, a worker with another copy of the tree."""
+    if "error" in row:
+        raise RuntimeError(f"the trial {row['trial']} failed: {row['error']}")
+    different = [name for name in expected if row["machine"][name] != expected[name]]
+    if different:
+        raise RuntimeError(f"the trial {row['trial']} ran with other {' and '.join(different)} than this run began with")
+
+
+def machines(rows):
+    """What a record says of the machines that ran its rows; more than one where a cluster did, or another went on."""
+    processors, kernels, simd = ({of(row) for row in rows} - {None} for of in (
+        lambda row: row["machine"]["processor"], kernel_of, lambda row: row["machine"]["simd"]))
+    return {"processor": " and ".join(sorted(processors)), "kernels": sorted(kernels), "simd": sorted(simd)}
+
+
+def kernel_of(row):
+    """The OpenBLAS kernel on which a row's trial ran; None where the trial does not name one."""
+    return row.get("kernel", row["trial"].get("kernel"))
+
+
+def stripped(row):
+    """A row without what the record says once for all."""
+    return {name: value for name, value in row.items() if name != "machine"}
 
 
 def resume(waiting, head):
@@ -69,60 +147,10 @@ def resume(waiting, head):
     if whole[:1] != [as_line(head)]:
         whole = [as_line(head)]
     if whole != lines:
-        write(waiting, whole)
+        records.write(waiting, "".join(whole))
     return [json.loads(row) for row in whole[1:]]
-
-
-def write(waiting, lines):
-    """Put lines in the place of a file: all of them, or none if this is cut off."""
-    waiting.parent.mkdir(parents=True, exist_ok=True)
-    beside = waiting.with_suffix(".new")
-    beside.write_text("".join(lines), encoding="utf-8")
-    beside.replace(waiting)
 
 
 def as_line(value):
     """A value as a line of JSON, with its end."""
     return json.dumps(value, allow_nan=False) + "\n"
-
-
-def run_all(name, trials, jobs, waiting):
-    """The rows of all trials given, as they are done; each is appended to the waiting file at once."""
-    rows = []
-    bar = tqdm(total=len(trials), desc=name, disable="TQDM_DISABLE" in os.environ)
-    with waiting.open("a", encoding="utf-8") as file, bar:
-        for row in one_by_one(name, trials) if jobs == 1 else side_by_side(name, trials, jobs):
-            rows.append(finite(row))
-            file.write(as_line(rows[-1]))
-            file.flush()
-            bar.update()
-    return rows
-
-
-def finite(row):
-    """The row with None in the place of each result that is NaN or infinite, and what it was under "not_finite".
-
-    So one training that blows up does not cost the record, and who reads the record cannot take it for a number.
-    """
-    bad = {key: str(value) for key, value in row["result"].items() if isinstance(value, float) and not math.isfinite(value)}
-    return row | {"result": row["result"] | dict.fromkeys(bad), "not_finite": bad} if bad else row
-
-
-def one_by_one(name, trials):
-    """Rows in the order of the trials, from this process."""
-    return (run_one(name, trial) for trial in trials)
-
-
-def side_by_side(name, trials, jobs):
-    """Rows in the order in which they are done, from several processes of one thread each."""
-    os.environ.update(dict.fromkeys(THREADS, "1"))  # a new process reads it when it imports NumPy
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for finished in as_completed([pool.submit(run_one, name, trial) for trial in trials]):
-            yield finished.result()
-
-
-def run_one(name, trial):
-    """A trial and its result."""
-    torch.set_num_threads(1)
-    with threadpool_limits(1):
-        return {"trial": trial, "result": experiment(name).run(trial)}

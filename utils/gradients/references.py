@@ -4,7 +4,7 @@ They share no code with `utils.layers`, and no layout: a state here is one vecto
 and padding is left out by reading each sequence only to its end. If both agree, they agree for a reason.
 
 Sources: Elman 1990 for the vanilla step; Gers, Schmidhuber & Cummins 2000 for the LSTM with a forget gate; Cho et al. 2014
-for the GRU, whose papers give the reset before the matrix product and its first program after it.
+for the GRU, whose first version (arXiv 1406.1078v1) resets after the matrix product and a later one (v3) before it.
 """
 
 import torch

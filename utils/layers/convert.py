@@ -12,13 +12,14 @@ from utils.checks import check_array, check_dtype
 from utils.layers import KINDS
 from utils.optional import need
 
-# Gates in the order in which each stacks them, in our letters, and how many biases a gate has. Where there are two they add,
-# except at the candidate of a GRU that resets after the product.
+# Gates in the order in which each stacks them, in our letters, and how many biases a gate has ("GRU biases": where it resets
+# after the product). Two of a gate add up, except at the candidate of such a GRU, where one stands within the reset: ours has a
+# second bias there and nowhere else.
 LAYOUTS = {
-    "book": {"RNN": "h", "LSTM": "ifog", "GRU": "rzn", "biases": 1},
-    "PyTorch": {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn", "biases": 2},
-    "Keras": {"RNN": "h", "LSTM": "ifgo", "GRU": "zrn", "biases": 1},
-    "ONNX": {"RNN": "h", "LSTM": "iofg", "GRU": "zrn", "biases": 2},
+    "book": {"RNN": "h", "LSTM": "ifog", "GRU": "rzn", "biases": 1, "GRU biases": 1},
+    "PyTorch": {"RNN": "h", "LSTM": "ifgo", "GRU": "rzn", "biases": 2, "GRU biases": 2},
+    "Keras": {"RNN": "h", "LSTM": "ifgo", "GRU": "zrn", "biases": 1, "GRU biases": 2},
+    "ONNX": {"RNN": "h", "LSTM": "iofg", "GRU": "zrn", "biases": 2, "GRU biases": 2},
 }
 KERAS_KINDS = {"SimpleRNN": "RNN", "RNN": "RNN", "LSTM": "LSTM", "GRU": "GRU"}
 KERAS_FIXED = {"activation": "tanh", "recurrent_activation": "sigmoid", "go_backwards": False}

@@ -49,18 +49,20 @@ class NGram:
 
     def _count(self, items):
         """Context -> Counter of what came next: how often (longest context, item's start), else after how many kinds."""
-        kinds, counts = set(), defaultdict(Counter)
+        windows, seen, counts = Counter(), Counter(), defaultdict(Counter)
         for text in items:
             text = self.boundary + text + self.boundary
-            for i in range(1, len(text)):
-                for k in range(min(self.order - 1, i) + 1):
-                    context = text[i - k : i]
-                    if k == self.order - 1 or context[:1] == self.boundary:
-                        counts[context][text[i]] += 1
-                    else:
-                        kinds.add((text[i - k - 1], context, text[i]))
-        for _, context, symbol in kinds:
-            counts[context][symbol] += 1
+            # an item's first boundary follows nothing: where windows are single characters, it is left out
+            windows.update(text[i : i + self.order] for i in range(self.order == 1, len(text)))
+        for window, times in windows.items():
+            for size in range(1, len(window) + 1):
+                seen[window[:size]] += times
+        for gram, times in seen.items():
+            context, shorter = gram[:-1], gram[1:-1]
+            if len(gram) == self.order or context[:1] == self.boundary:
+                counts[context][gram[-1]] += times
+            if context and shorter[:1] != self.boundary:
+                counts[shorter][gram[-1]] += 1  # one kind more of character before it
         return dict(counts)
 
     def probability(self, context, symbol):
@@ -78,8 +80,8 @@ class NGram:
 
     def losses(self, text):
         """-ln P of each character of `text` and of the boundary after it: (len(text) + 1,), in nats."""
-        text = self.boundary + text + self.boundary
-        return np.array([-np.log(self.probability(text[:i], text[i])) for i in range(1, len(text))])
+        text, reach = self.boundary + text + self.boundary, self.order - 1
+        return np.array([-np.log(self.probability(text[max(0, i - reach) : i], text[i])) for i in range(1, len(text))])
 
     def cross_entropy(self, items):
         """Mean loss in nats per character over all items, the boundary that ends each one counted."""

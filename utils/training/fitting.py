@@ -1,4 +1,4 @@
-"""Train one recurrent layer and its output layer on sequences of one length. Made for runs of a second or so: no bar."""
+"""Train one recurrent layer and its output layer on sequences of one length."""
 
 from utils.checks import check_array
 from utils.layers import Network
@@ -6,7 +6,7 @@ from utils.training.loops import forward_backward, numpy_step, train
 from utils.training.optimisers import Adam, falling
 
 
-def fit(layer, readout, x, y, loss, *, rng, steps, batch, rate, clip=1.0):
+def fit(layer, readout, x, y, loss, *, rng, steps, batch, rate, clip=1.0, label="training", bar=True):
     """Train `layer` and `readout` in place with Adam, the rate falling to zero on a half cosine.
 
     Parameters
@@ -27,6 +27,8 @@ def fit(layer, readout, x, y, loss, *, rng, steps, batch, rate, clip=1.0):
         The first learning rate.
     clip : float
         The largest common norm of the gradients.
+    label, bar
+        The progress bar's, as for `train`.
 
     Returns
     -------
@@ -46,4 +48,5 @@ def fit(layer, readout, x, y, loss, *, rng, steps, batch, rate, clip=1.0):
     network = Network(layer, readout)
     update = numpy_step(lambda columns: forward_backward(network, loss, x[:, columns], y[:, columns])[0], network,
                         Adam(falling(rate, steps)), clip=clip)
-    return train(update, (rng.integers(x.shape[1], size=batch) for _ in range(steps)), bar=False)
+    batches = (rng.integers(x.shape[1], size=batch) for _ in range(steps))
+    return train(update, batches, total=steps, label=label, bar=bar)

@@ -13,7 +13,24 @@ from utils.gradients.clipping import clip_by_norm
 from utils.optional import need
 
 
-def train(step, batches, *, label="training", bar=True):
+def progress(items, label, *, total=None, bar=True):
+    """The items, and while they are taken a progress bar, which then goes.
+
+    Parameters
+    ----------
+    items : iterable
+    label : str
+        What stands before the bar.
+    total : int, optional
+        How many items there will be, for a generator, which cannot say; else their length.
+    bar : bool
+        Whether to show it: not for a second's work.
+    """
+    quiet = not bar or bool(os.environ.get("TQDM_DISABLE"))  # tqdm itself reads it in terminals only
+    return tqdm(items, desc=label, total=total, leave=False, disable=quiet)
+
+
+def train(step, batches, *, label="training", bar=True, total=None):
     """Call `step` on every batch and return the losses.
 
     Parameters
@@ -21,10 +38,8 @@ def train(step, batches, *, label="training", bar=True):
     step : callable, batch -> loss
         Makes one update. `numpy_step` and `torch_step` build one.
     batches : iterable
-        Its length, where it has one, is the bar's.
-    label : str
-    bar : bool
-        Whether to show a progress bar: not for a second's work.
+    label, bar, total
+        The bar's, as for `progress`: give `total` where `batches` is a generator.
 
     Returns
     -------
@@ -38,8 +53,7 @@ def train(step, batches, *, label="training", bar=True):
         If there are no batches.
     """
     losses = []
-    quiet = not bar or bool(os.environ.get("TQDM_DISABLE"))  # tqdm itself reads it in terminals only
-    with tqdm(batches, desc=label, leave=False, disable=quiet) as shown:
+    with progress(batches, label, total=total, bar=bar) as shown:
         for batch in shown:
             try:
                 losses.append(finite(float(step(batch))))

@@ -55,7 +55,7 @@ class Claim(Shown, SphinxDirective):
     def evidence(self, identifier, count):
         """The way to all measurements, which stand in the ledger: the text above gives those that matter most."""
         words = "The measurement" if count == 1 else f"All {count} measurements"
-        link = self.labs.link("ledger", identifier, f"{words}, with the bounds that the labs assert")
+        link = self.labs.link("ledger", identifier, f"{words}, with bounds and controls")
         return self.paragraph(link, classes=["claim-evidence"])
 
     def title(self, identifier, entry, anchor):
@@ -82,20 +82,27 @@ class Ledger(Shown, SphinxDirective):
 
     def table(self, rows):
         """The claims of one section of the guide."""
-        head = nodes.row("", *[nodes.entry("", self.paragraph(title)) for title in ("Claim", "Statement", "Measured")])
-        body = nodes.tbody("", *[self.row(identifier, entry) for identifier, entry in rows])
-        widths = [nodes.colspec(colwidth=width) for width in (20, 35, 45)]
-        group = nodes.tgroup("", *widths, nodes.thead("", head), body, cols=3)
+        titles = ("Claim", "Measured", "Bounds", "Control: measured where the claim is false")
+        head = nodes.row("", *[nodes.entry("", self.paragraph(title)) for title in titles])
+        body = nodes.tbody("", *[row for identifier, entry in rows for row in self.rows(identifier, entry)])
+        widths = [nodes.colspec(colwidth=width) for width in (25, 35, 12, 28)]
+        group = nodes.tgroup("", *widths, nodes.thead("", head), body, cols=4)
         return nodes.table("", group, classes=["ledger"])
 
-    def row(self, identifier, entry):
-        """One claim."""
+    def rows(self, identifier, entry):
+        """One claim: a row for each measurement, the first of which says what is claimed."""
+        found = self.labs.library.of_claim(identifier)
+        rows = [nodes.row("", *[nodes.entry("", *part) for part in ([self.measured(f)], [self.bounds(f)], self.controls(f))])
+                for f in found]
+        rows[0].insert(0, nodes.entry("", *self.claimed(identifier, entry), morerows=len(found) - 1))
+        rows[0]["ids"] = [f"ledger-{identifier}"]
+        self.labs.note("ledger", identifier, rows[0])
+        return rows
+
+    def claimed(self, identifier, entry):
+        """The claim's name, which leads to its chapter, the verdict, and the statement."""
         link = self.labs.link("claim", identifier, identifier, "To the claim in its chapter", ["claim-name"])
-        first = [self.paragraph(link), self.paragraph(self.verdict(entry["verdict"]))]
-        parts = [first, [self.myst(entry["statement"])], [self.measurements(self.labs.library.of_claim(identifier))]]
-        row = nodes.row("", *[nodes.entry("", *part) for part in parts], ids=[f"ledger-{identifier}"])
-        self.labs.note("ledger", identifier, row)
-        return row
+        return [self.paragraph(link), self.paragraph(self.verdict(entry["verdict"])), self.myst(entry["statement"])]
 
 
 def count(verdicts):

@@ -1,4 +1,4 @@
-"""A stored figure on a page: one image for light pages, one for dark pages, each a file of its own."""
+"""A figure on a page: one image for light pages, one for dark pages, each a file of its own."""
 
 import hashlib
 import os
@@ -19,22 +19,26 @@ class drawing(nodes.image):
     """An image whose size is known, and which a browser loads when it comes into view."""
 
 
-def drawings(env, found):
-    """The two images of a stored figure, in one box: Sphinx counts a figure's children to find its caption."""
-    svg = found.record["svg"]
-    images = [image(env, found, theme, text) for theme, text in (("light", svg), ("dark", to_dark(svg)))]
+def stored(env, found):
+    """The two images of a figure that a lab stored, in one box."""
+    return drawings(env, f"{found.lab}-{found.record['name']}", found.record["svg"], found.record["alt"])
+
+
+def drawings(env, name, svg, alt):
+    """The two images of a figure, in one box: Sphinx counts a figure's children to find its caption."""
+    images = [image(env, f"{name}-{theme}", text, alt, theme) for theme, text in (("light", svg), ("dark", to_dark(svg)))]
     return nodes.container("", *images, classes=["drawings"])
 
 
-def image(env, found, theme, svg):
+def image(env, name, svg, alt, theme):
     """One image, its file written where Sphinx collects pictures from."""
     digest = hashlib.sha256(svg.encode()).hexdigest()[:10]
-    path = Path(env.doctreedir) / "drawings" / f"{found.lab}-{found.record['name']}-{theme}-{digest}.svg"
+    path = Path(env.doctreedir) / "drawings" / f"{name}-{digest}.svg"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(svg, encoding="utf-8")
     uri = "/" + Path(os.path.relpath(path, env.srcdir)).as_posix()
-    return drawing(uri=uri, alt=found.record["alt"], classes=[f"only-{theme}", "no-scaled-link"], **size(svg))
+    return drawing(uri=uri, alt=alt, classes=[f"only-{theme}", "no-scaled-link"], **size(svg))
 
 
 def size(svg):

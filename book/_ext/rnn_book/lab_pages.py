@@ -1,8 +1,9 @@
 """How a lab becomes a page: notebook text in, the notebook that MyST-NB shows out.
 
-On the page a solution is folded below its task, a stored measurement is a line with its values, a stored figure comes
-in a light and a dark drawing, and what only Colab needs is left off. Measurements and figures become MyST: their
-outputs name a directive of `labs_domain`, so that Sphinx knows them and can link to them. Nothing here needs Sphinx.
+On the page a solution is folded below its task, as is a model answer, and code that a notebook hides; a stored measurement
+is a line with its values, a stored figure comes in a light and a dark drawing; what only Colab needs and boxes to write in are
+left off. Measurements and figures become MyST: their outputs name a directive of `labs_domain`, so that Sphinx knows them and
+can link to them. Nothing here needs Sphinx.
 """
 
 import copy
@@ -12,7 +13,7 @@ import nbformat
 from utils.book.markers import check_marks, solutions, split
 
 YOUR_TURN = "...  # your turn"
-LEFT_OFF = {"colab", "remove-page"}
+LEFT_OFF = {"colab", "remove-page", "prediction"}
 FENCE = "`" * 12  # longer than any fence that a line of text could hold
 
 
@@ -50,8 +51,16 @@ def tags(cell):
 def parts(cell):
     """The cells that stand for one cell on the page."""
     if cell.cell_type != "code":
-        return [cell]
+        return [model_answer(cell) if "answer" in tags(cell) else cell]
+    if cell.metadata.get("jupyter", {}).get("source_hidden"):
+        cell.metadata["tags"] = sorted(tags(cell) | {"hide-input"})
     return [in_myst(part) for part in (fold(cell) if solutions(cell.source) else [cell])]
+
+
+def model_answer(cell):
+    """A written answer, folded."""
+    cell.source = f"<details><summary>Model answer</summary>\n\n{cell.source}\n\n</details>"
+    return cell
 
 
 def fold(cell):

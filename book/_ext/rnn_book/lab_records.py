@@ -4,14 +4,17 @@ import difflib
 import re
 import statistics
 from collections import Counter
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 
 from utils.book import registry, stored
+from utils.book.in_words import MARKS
 
 REDUCERS = {"min": min, "max": max, "mean": statistics.fmean, "median": statistics.median, "count": len}
 REFERENCE = re.compile(r"(?P<key>[\w-]+/\w+)(\|(?P<reducer>\w+))?(:(?P<spec>.+))?")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+MINUS = re.compile(r"(?<![\w.])-(?=\.?\d)")
 EXPONENT = re.compile(r"(?<![\w.])(-?)(\d[\d.]*)e([+-]?\d+)\b")
 CLAIM_DIRECTIVE = re.compile(r"^(?:`{3,}|:{3,})\{claim\}[ \t]+(\S+)", re.MULTILINE)
 
@@ -111,26 +114,57 @@ def resolve(reference):
 
 
 def summary(values, reducer=None, spec=None, digits=3):
-    """Values in print: one number, or 'smallest to largest' where they differ in print."""
+    """Values in print: one number, or 'smallest to largest' where they differ in print.
+
+    A largest value that is asked for as ``max`` is never printed too small, nor a ``min`` too large: 4.07e-14 is at most 5e-14.
+    """
     numbers = [REDUCERS[reducer](values)] if reducer else [min(values), max(values)]
-    printed = [typeset(n, spec, digits) for n in numbers]
+    away = {"max": 1, "min": -1}.get(reducer, 0)
+    printed = [typeset(n, spec, digits, away) for n in numbers]
     return " to ".join(dict.fromkeys(printed))
 
 
-def typeset(value, spec=None, digits=3):
+def typeset(value, spec=None, digits=3, away=0):
     """A number in print: a true minus sign, and powers of ten where Python writes an exponent.
 
     Without a format, whole numbers stand whole, others with so many significant digits and, from a thousand on, no decimals.
+    With `away` of 1 or -1 what is printed is rounded up or down.
     """
     whole = float(value).is_integer() and abs(value) < 1e9
     if spec is None:
         spec = "," if whole else f".{digits}g" if abs(value) < 999.5 else ",.0f"
-    return powers(format(int(value) if whole and spec[-1] in "d," else value, spec)).replace("-", "−")
+    value = int(value) if whole and spec[-1] in "d," else value
+    return in_print(format(beyond(value, spec, away) if away else value, spec))
 
 
-def powers(text):
-    """Text with every number such as 2.3e-15 written as a power of ten, and 1e-10 as the power alone."""
-    return EXPONENT.sub(power, text)
+def beyond(value, spec, away):
+    """A value next to this one whose print lies on the side of `away` (1: at or above, -1: at or below), or on it."""
+    printed = plain_number(format(value, spec))
+    if printed is None or (printed - Decimal(repr(value))) * away >= 0:
+        return value
+    unit = Decimal(1).scaleb(printed.as_tuple().exponent)  # one in the last place that is printed
+    return float(printed + away * unit)
+
+
+def plain_number(text):
+    """What a printed number says, as a decimal with the places that it shows; None where that cannot be told."""
+    percent = text.endswith("%")
+    try:
+        number = Decimal(text.rstrip("%").replace(",", ""))
+    except InvalidOperation:
+        return None
+    return number.scaleb(-2) if percent else number
+
+
+def unmarked(line):
+    """A lab's line in pieces, (text, whether it was measured), without the marks."""
+    pieces = re.split(f"[{MARKS}]", line)
+    return [(text, bool(i % 2)) for i, text in enumerate(pieces) if text]
+
+
+def in_print(text):
+    """Text with true minus signs before numbers, and every number such as 2.3e-15 as a power of ten."""
+    return MINUS.sub("−", EXPONENT.sub(power, text))
 
 
 def power(number):
@@ -138,10 +172,3 @@ def power(number):
     sign, mantissa, exponent = number.groups()
     ten = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
     return f"{sign.replace('-', '−')}{ten if float(mantissa) == 1 else f'{mantissa} × {ten}'}"
-
-
-def values_with_seeds(record):
-    """Every value of a record, and the seeds that they belong to."""
-    values = ", ".join(typeset(v, digits=4) for v in record["values"])
-    seeds = ", ".join(str(s) for s in record["seeds"])
-    return f"{values} (seeds {seeds})" if len(record["seeds"]) > 1 else f"{values} (seed {seeds})" if seeds else values

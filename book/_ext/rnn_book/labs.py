@@ -6,9 +6,10 @@ source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_
 directives `lab-figure` and `longer-run` and the role `measured`.
 """
 
-from . import claims_on_page, drawings, labs_domain, records_on_page
+from . import architecture, claims_on_page, drawings, labs_domain, records_on_page
 
 DIRECTIVES = {
+    "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
     "ledger": claims_on_page.Ledger,
     "lab-figure": records_on_page.LabFigure,

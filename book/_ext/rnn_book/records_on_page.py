@@ -8,8 +8,8 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 from utils.book.stored import key_of
 from utils.experiments import records as experiments
 
-from .drawings import drawings
-from .lab_records import lab_title, powers, resolve, summary, values_with_seeds
+from .drawings import stored
+from .lab_records import in_print, lab_title, resolve, summary, unmarked
 from .labs_domain import warn
 from .shown import Shown
 
@@ -31,7 +31,7 @@ class LabFigure(Shown, SphinxDirective, Figure):
 
     def numbered(self, key, found):
         """Sphinx's own figure, with the two drawings in the place of its image."""
-        box = drawings(self.env, found)
+        box = stored(self.env, found)
         self.arguments, classes = [box[0]["uri"]], self.options.pop("class", [])
         figure, *messages = super().run()
         figure["classes"] += ["lab-figure", *classes]
@@ -57,14 +57,14 @@ class StoredFigure(Shown, SphinxDirective):
         key = f"{self.env.docname.rpartition('/')[2]}/{self.arguments[0]}"
         if key not in self.labs.library.figures:
             return self.unknown("figure", key, self.labs.library.figures)
-        figure = nodes.figure("", drawings(self.env, self.labs.library.figures[key]), classes=["lab-figure"])
+        figure = nodes.figure("", stored(self.env, self.labs.library.figures[key]), classes=["lab-figure"])
         figure["ids"] = [nodes.make_id(f"f-{self.arguments[0]}")]
         self.labs.note("figure", key, figure)
         return [figure]
 
 
 class StoredMeasurement(Shown, SphinxDirective):
-    """A measurement on the page of the lab that made it: the line that the lab shows, and the values."""
+    """A measurement on the page of the lab that made it: the line that the lab shows."""
 
     required_arguments = 1
     has_content = True
@@ -78,9 +78,9 @@ class StoredMeasurement(Shown, SphinxDirective):
         return [self.line(key, self.labs.library.measurements[key].record)]
 
     def line(self, key, record):
-        """The line with its values and, where a claim rests on it, the way to the ledger."""
-        values = nodes.inline("", f"Measured: {values_with_seeds(record)}.", classes=["measured-value"])
-        parts = [powers(" ".join(self.content)), " ", values]
+        """The line with what was measured in bold and, where a claim rests on it, the way to the ledger."""
+        parts = [self.value(text) if measured else in_print(text)
+                 for text, measured in unmarked(" ".join(self.content))]
         if "claim" in record:
             parts += [" ", self.labs.link("ledger", record["claim"], "Ledger", "To the claim's entry in the ledger")]
         box = nodes.container("", self.paragraph(*parts), classes=["measurement"])

@@ -3,9 +3,10 @@
 from docutils import nodes
 from docutils.statemachine import StringList
 
-from utils.book.stored import expectation, key_of
+from utils.book.in_words import bounds_in_words, controls, on_seeds, values_in_words
+from utils.book.stored import key_of
 
-from .lab_records import lab_title, powers, summary, unknown
+from .lab_records import in_print, lab_title, unknown
 from .labs_domain import warn
 
 SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
@@ -46,15 +47,23 @@ class Shown:
         self.labs.note_use(found)
         return self.labs.link(kind, key, lab_title(found.lab), f"To the cell in {lab_title(found.lab)}", ["to-lab"])
 
-    def measurements(self, found_ones):
-        """A list of measurements: what, how much, what the lab asserts of it, and where."""
-        items = [nodes.list_item("", self.measured_line(found)) for found in found_ones]
-        return nodes.bullet_list("", *items, classes=["claim-measurements"])
-
-    def measured_line(self, found):
-        """One measurement as a paragraph."""
+    def measured(self, found):
+        """What was measured, how much, on which seeds, and in which lab: a paragraph."""
         record = found.record
-        value = nodes.strong("", summary(record["values"]), classes=["measured-value"])
-        checked = nodes.inline("", powers(f"(checked: {expectation(record)})"), classes=["measured-bounds"])
-        return self.paragraph(f"{record['says']}: ", value, " ", checked, " ",
-                              self.to_lab("measurement", key_of(found), found))
+        value, lab = self.value(values_in_words(record)), self.to_lab("measurement", key_of(found), found)
+        return self.paragraph(f"{record['says']}: ", value, f"{on_seeds(record)} ", lab)
+
+    def bounds(self, found):
+        """The bounds that the lab asserts: a paragraph."""
+        return self.paragraph(in_print(bounds_in_words(found.record)), classes=["measured-bounds"])
+
+    def controls(self, found):
+        """What is measured where the claim is false: a paragraph for each control."""
+        record = found.record
+        return [self.paragraph(f"{words}: ", self.value(values_in_words(record, values)))
+                for words, values in controls(record).items()]
+
+    @staticmethod
+    def value(text):
+        """Measured digits, so that the eye finds them."""
+        return nodes.strong("", in_print(text), classes=["measured-value"])

@@ -1,0 +1,63 @@
+"""What nbval does not look at: measurements cell by cell, and the processor time of a whole lab, both of the same run.
+
+Progress bars are switched off for the kernels, so that `pytest --nbval labs` needs no variable.
+"""
+
+import os
+
+import pytest
+from nbval.plugin import IPyNbCell
+
+from utils.book.afresh import differences
+
+MOST_SECONDS = 60  # of one core, a lab from top to bottom
+# Processor seconds of the kernel and what it has started, and those of a fixed piece of work, which tell how busy the machine
+# is: two labs side by side take each other's cache.
+CLOCK = """
+import os, time, numpy
+def seconds_of_work(a=numpy.eye(128) / 128):
+    begin = time.process_time()
+    for _ in range(4000):
+        a = numpy.tanh(a @ a) + sum(range(200)) * 0
+    return time.process_time() - begin
+print(sum(os.times()[:4]), min(seconds_of_work() for _ in range(3)))
+"""
+WORK = 0.62  # seconds that this work takes where nothing else runs
+CROWDED = 2.5  # what a lab may take times as long where xdist runs another one beside it
+
+os.environ["TQDM_DISABLE"] = "1"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the last cell of each notebook."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        if isinstance(item, IPyNbCell):
+            item.ends_lab = not isinstance(following, IPyNbCell) or following.parent is not item.parent
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a cell whose stored measurements are not those of the run that just ended, and a lab that took too long."""
+    result = yield
+    if isinstance(item, IPyNbCell):
+        found = differences(item.cell.outputs, item.test_outputs)
+        if found:
+            raise AssertionError("\n".join(found))
+        if item.ends_lab:
+            check_time(*kernel_seconds(item.parent.kernel))
+    return result
+
+
+def check_time(seconds, work):
+    """AssertionError where a lab took more than it may, by the clock of a machine on which nothing else runs."""
+    quiet, most = seconds * min(1, WORK / work), MOST_SECONDS * (CROWDED if "PYTEST_XDIST_WORKER" in os.environ else 1)
+    assert quiet <= most, f"the lab took {quiet:.0f} s of processor time, at most {most:.0f} are allowed"
+
+
+def kernel_seconds(kernel):
+    """Processor seconds that a kernel has used, and those of the fixed piece of work."""
+    message = kernel.execute_cell_input(CLOCK, allow_stdin=False)
+    while True:
+        reply = kernel.get_message(stream="iopub", timeout=60)
+        if reply["parent_header"].get("msg_id") == message and reply["header"]["msg_type"] == "stream":
+            return [float(text) for text in reply["content"]["text"].split()]

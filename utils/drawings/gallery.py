@@ -1,0 +1,17 @@
+"""All drawings by the name under which a page asks for one."""
+
+from utils.drawings import cells, sequences
+
+GALLERY = {
+    "vanilla-cell": cells.vanilla,
+    "lstm-keeps": lambda: cells.lstm(1),
+    "lstm-writes": lambda: cells.lstm(2),
+    "lstm-cell": cells.lstm,
+    "lstm-gradient": cells.lstm_back,
+    "gru-cell": cells.gru,
+    "gru-reset-before": lambda: cells.gru("reset_before"),
+    "loop-and-chain": sequences.unrolled,
+    "three-memories": sequences.memories,
+    "shifted-rows": sequences.shifted,
+    "padded-batch": sequences.batch,
+}
