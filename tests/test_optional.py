@@ -67,6 +67,7 @@ def test_rooms_that_import_say_what_is_missing(monkeypatch, module, call):
 def test_without_torch_whatever_needs_it_names_the_pip_command(monkeypatch, call):
     for module in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
         monkeypatch.setitem(sys.modules, module, None)
+    mutants.truth.cache_clear()  # what an earlier test has left there would answer without torch
     with pytest.raises(ImportError, match=r"this needs the package 'torch.*pip install torch$"):
         call()
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -96,9 +97,11 @@ def test_generate_autograde_and_feedback(made, tmp_path):
     work.cells[2].source = "assert True"  # a check that a student has changed is the teacher's again when it is graded
     nbformat.write(work, submitted / "lab.ipynb")
     (tmp_path / "nbgrader_config.py").write_text(COURSE.format(root=str(tmp_path)))
+    # nbgrader calls alembic by its bare name: it must be found where nobody has activated the environment, as in `make test`.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     for step in ("generate_assignment", "autograde", "generate_feedback"):
         done = subprocess.run([sys.executable, "-m", "nbgrader", step, "one"], cwd=tmp_path, capture_output=True, text=True,
-                              env={**os.environ, "HOME": str(tmp_path)})
+                              env={**os.environ, "HOME": str(tmp_path), "PATH": path})
         assert done.returncode == 0, done.stderr
     graded = nbformat.read(tmp_path / "autograded/ada/one/lab.ipynb", as_version=4)
     assert graded.cells[2].source == CHECK
