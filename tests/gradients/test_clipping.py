@@ -89,7 +89,7 @@ def test_the_others_refuse_the_same(clip, name):
         with pytest.raises(ValueError, match=f"^{name}: got {bad}, expected a positive number$"):
             clip(gradients(), bad)
     for bad in (np.nan, np.inf):
-        with pytest.raises(FloatingPointError, match=rf"^gradients: got a (norm|largest entry) of {bad}, expected a finite one$"):
+        with pytest.raises(FloatingPointError, match=rf"^gradients: got a (norm|largest entry) of {bad}, expected"):
             clip({"a": np.ones(2), "b": np.array([bad]), "c": np.ones(2)}, 1.0)
 
 
