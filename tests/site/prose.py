@@ -26,7 +26,7 @@ def spoken(text):
         elif ":class: dropdown" in line:
             fences[-1] = (fences[-1][0], False)
         elif all(heard for _, heard in fences) and not re.match(r"\s*(:[\w-]+:|%)", line):
-            lines.append(line)
+            lines.append(re.sub(r"^(\s*)\d+\. ", r"\1- ", line))
     return ONE_WORD.sub("X", LINK.sub(r"\1", ROLE.sub(r"\1", "\n".join(lines))))
 
 
@@ -50,9 +50,9 @@ def sections(text):
 
 
 def sentences(text):
-    """The sentences of paragraphs, lists and captions."""
-    blocks = re.split(r"\n\s*\n|\n(?=\s*(?:- |\d+\. ))", re.sub(r"^(#|\s*\|).*$", "", spoken(text), flags=re.MULTILINE))
-    flat = (re.sub(r"^\s*(?:- |\d+\. )|\*\*", "", " ".join(block.split())) for block in blocks)
+    """The sentences of paragraphs, lists and captions, without headings and the bold words that stand for one."""
+    blocks = re.split(r"\n\s*\n|\n(?=\s*- )", re.sub(r"^(#|\s*\|).*$", "", spoken(text), flags=re.MULTILINE))
+    flat = (re.sub(r"^\s*(- )?(\*\*[^*]+[.?!:]\*\*)?", "", " ".join(block.split())) for block in blocks)
     return [sentence for block in flat for sentence in re.split(r"(?<=[.?!]) +(?=['\"(]?[A-Z])", block) if words(sentence)]
 
 
