@@ -145,10 +145,8 @@ class GRU(Cell):
         """h_t from x_t (B, d) and h_{t-1} (B, m)."""
         r = torch.sigmoid(h @ self.W_hr.T + x @ self.W_xr.T + self.b_r)  # reset
         z = torch.sigmoid(h @ self.W_hz.T + x @ self.W_xz.T + self.b_z)  # keep
-        if self.variant == "reset_after":
-            past = r * (h @ self.W_hn.T + self.b_hn)
-        else:
-            past = (r * h) @ self.W_hn.T
+        past = (r * (h @ self.W_hn.T + self.b_hn)
+                if self.variant == "reset_after" else (r * h) @ self.W_hn.T)
         n = torch.tanh(past + x @ self.W_xn.T + self.b_n)  # candidate
         return (1 - z) * n + z * h
 
