@@ -177,12 +177,12 @@ def gru_edges():
 
 def candidate_after():
     """The candidate whose past passes its matrix first and the reset gate then."""
-    h_parts, h_edges = feeds("h", FROM_H, GATES, ("p", 240), 240)
+    h_parts, h_edges = feeds("h", FROM_H, GATES, ("u", 240), 240)
     x_parts, x_edges = feeds("x", FROM_X, GATES, ("x_part", 316), 316)
-    parts = [Part("p", "layer", (240, 216), "W_{hn}", "+ b_{hn}", means="sum", size=(26, 22)), plus("a", 316, 166),
+    parts = [Part("u", "layer", (240, 216), "W_{hn}", "+ b_{hn}", means="sum", size=(26, 22)), plus("a", 316, 166),
              Part("x_part", "layer", (316, 216), "W_{xn}", "+ b_n", means="sum", size=(26, 22)), squash("n", 376, 166),
-             Part("n_name", "text", (393, 138), "n_t")]
-    edges = [Edge("p", "reset"), Edge("reset", "a"), Edge("x_part", "a"), Edge("a", "n"), Edge("n", "new")]
+             Part("u_name", "text", (256, 181), "u_t"), Part("n_name", "text", (393, 138), "n_t")]
+    edges = [Edge("u", "reset"), Edge("reset", "a"), Edge("x_part", "a"), Edge("a", "n"), Edge("n", "new")]
     return [*parts, *h_parts, *x_parts], [*edges, *h_edges, *x_edges]
 
 
@@ -190,6 +190,6 @@ def candidate_before():
     """The candidate whose past passes the reset gate first and its matrix then."""
     h_parts, h_edges = feeds("h", FROM_H, GATES, ("reset", 240), 240)
     x_parts, x_edges = feeds("x", FROM_X, GATES, ("n", 316), 316)
-    parts = [Part("n", "layer", (316, 166), "n_t", "tanh", means="tanh")]
+    parts = [Part("q_name", "text", (270, 152), "q_t"), Part("n", "layer", (316, 166), "n_t", "tanh", means="tanh")]
     edges = [Edge("reset", "n"), Edge("n", "new", ((376, 166),))]
     return [*parts, *h_parts, *x_parts], [*edges, *h_edges, *x_edges]
