@@ -21,7 +21,7 @@ def unrolled():
     parts, edges = step("loop", 62, "t")
     parts += [Part("again", "join", (112, 100)), Part("equals", "text", (144, 100), "="),
               Part("state", "text", (124, 84), "h_t"), Part("h0", "carried", (182, 100), "h_0", size=(17, 14))]
-    back = Edge("again", "loop", ((112, 142), (76, 142)), carried=True, shift=14)  # below on its right, so that it crosses nothing
+    back = Edge("again", "loop", ((112, 142), (76, 142)), carried=True, shift=14)  # right of x, so that nothing crosses
     edges += [Edge("loop", "again", carried=True), back]
     for t, x in enumerate((244, 326, 408), 1):
         more_parts, more_edges = step(f"step{t}", x, t)
@@ -34,9 +34,9 @@ def unrolled():
 
 
 MEMORIES_ALT = (
-    "Three models that give y 5, what they say at step 5 about the next symbol. The first sees the symbol of step 5 alone. The second sees "
-    "a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from step to "
-    "step, so that what it says at step 5 can depend on all five.")
+    "Three models that give y 5, what they say at step 5 about the next symbol. The first sees the symbol of step 5 alone. "
+    "The second sees a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from "
+    "step to step, so that what it says at step 5 can depend on all five.")
 ROWS = {"one symbol": 44, "a window of three": 148, "a state": 252}
 
 
