@@ -34,9 +34,9 @@ class Chain:
         return self.best_loss(self.order)
 
     def best_loss(self, history):
-        """Least expected cross-entropy of a model that sees the last `history` symbols.
+        """Least expected cross-entropy, in nats, if `history` symbols are seen.
 
-        In nats. It falls from the entropy of the symbol counts (history 0)
+        It falls from the entropy of the symbol counts (history 0)
         to the entropy rate (history >= order).
         """
         seen = min(whole("history", history), self.order)
