@@ -27,7 +27,7 @@ SCRIPTS = ROOT / "book" / "_static" / "live"
 SHARED = "live"
 DATA = {"break-the-gradient": ROOT / "utils" / "gradients" / "caught.json"}  # what a figure reads, inline on its page
 SCALE = 1.2  # CSS pixels, on a wide screen, for a unit of the picture
-FONT = "Source Sans 3, system-ui, Segoe UI, Roboto, Noto Sans, Liberation Sans, sans-serif"
+FONT = "'Source Sans 3', system-ui, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 COLOUR, VIEW = re.compile(r"var\(--live-(\w+)\)"), re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 

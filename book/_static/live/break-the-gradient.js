@@ -24,7 +24,7 @@ live.define("break-the-gradient", (function () {
     return state.revealed ? { ...anew(state), [changed]: state[changed] } : state;
   }
 
-  const PLACES = { forward: [170, 46], backward: [170, 74], padding: [372, 60], reuse: [262, 18] };
+  const PLACES = { forward: [170, 46], backward: [170, 74], padding: [372, 46], reuse: [262, 18] };
   const arrow = (x, y, left) => `M${x - left * 9} ${y - 5}L${x} ${y}L${x - left * 9} ${y + 5}Z`;
   function passes(row, state) {
     const cell = (x, more) => rect(x - 22, 30, 44, 60, "none", { rx: 7, stroke: ink("ink"), "stroke-width": 1.5, ...more });
@@ -33,7 +33,7 @@ live.define("break-the-gradient", (function () {
     return line("M92 46H402", "blue", 2.6) + line("M410 74H100", "orange", 2.6, { "stroke-dasharray": "6 4" }) + cells +
       tag("path", { d: arrow(410, 46, 1), fill: ink("blue") }) + tag("path", { d: arrow(92, 74, -1), fill: ink("orange") }) +
       line("M434 60V18H84V36", "grey", 1.5) + tag("path", { d: "M79 34L84 43L89 34Z", fill: ink("grey") }) +
-      text(40, 51, "forward", "blue") + text(40, 79, "backward", "orange") + text(372, 64, "pad", "grey") +
+      text(40, 51, "forward", "blue") + text(40, 79, "backward", "orange") + text(372, 66, "pad", "grey") +
       (state.revealed ? line(`M${x - 8} ${y - 8}l16 16m0 -16l-16 16`, "ink", 3.5) : "");
   }
   const LOOKS = ["M48 142V112H96V50", "M144 142V112H170V80M170 68V52", "M240 142V112H250V80", "M336 142V112H372V96", "M432 142V64"];
@@ -59,7 +59,7 @@ live.define("break-the-gradient", (function () {
   }
   function texts(state, data) {
     const row = data[state.which], marked = (sign, code) => code.split("\n").map((one) => `${sign} ${one}`).join("\n");
-    return { says: `In short: ${row.says}.`, before: marked("\u2212", row.before), after: marked("+", row.after),
+    return { says: `${row.layer}: ${row.says}.`, before: marked("\u2212", row.before), after: marked("+", row.after),
       score: state.asked ? `Score: ${state.right} of ${5 * state.asked} bets right, ${state.exact} of ${state.asked} mistakes without a slip.` : "Score: no bet yet." };
   }
   function controls(state, data) {
@@ -67,9 +67,9 @@ live.define("break-the-gradient", (function () {
     const options = layers.map((layer) => tag("optgroup", { label: layer }, ...data.map((row, k) => (row.layer === layer
       ? `<option value="${k}"${String(k) === state.which ? " selected" : ""}>${row.name}</option>` : ""))));
     return `<label class="live-select"><span>Mistake</span><select name="which" autocomplete="off">${options.join("")}</select></label>` +
-      '<p class="live-words" data-text="says"></p><pre class="live-code"><del data-text="before"></del>\n<ins data-text="after"></ins></pre>' +
+      '<p class="live-words" data-text="says"></p><pre class="live-code"><del data-text="before"></del><ins data-text="after"></ins></pre>' +
       `<fieldset class="live-bets"><legend>My bet: it is seen by</legend>${CHECKS.map((name, k) => check(BETS[k], name, state)).join("")}</fieldset>` +
-      group("buttons", button("reveal", "Reveal"), button("next", "Next mistake")) + '<p class="live-words" data-text="score"></p>';
+      group("buttons", button("reveal", "Reveal"), button("next", "Next mistake")) + '<p class="live-score" data-text="score"></p>';
   }
   const alt = "What five checks of a layer look at. A blue line, the forward pass, runs to the right through three cells and a padded step; a dashed orange line, the backward pass, runs back " +
     "through them; a grey line leads from the end to a second use. Below stand five boxes: forward equation, complex step, autograd, padding and second use, each joined to what it compares. " +

@@ -7,7 +7,10 @@ var live = (function () {
 
   const tag = (name, attributes, ...content) =>
     `<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`).join("")}>${content.join("")}</${name}>`;
-  const ink = (name) => (name === "none" ? name : `var(--live-${name})`);
+  /* Each stands in full: the build keeps of a style sheet only the properties that it finds so. */
+  const COLOURS = { none: "none", ink: "var(--live-ink)", grey: "var(--live-grey)", faint: "var(--live-faint)",
+    blue: "var(--live-blue)", green: "var(--live-green)", orange: "var(--live-orange)" };
+  const ink = (name) => COLOURS[name];
   const short = (value) => Number(value.toFixed(2));
 
   /* A number to some digits, with a true minus. */
@@ -45,7 +48,7 @@ var live = (function () {
   function define(name, figure) {
     figures[name] = figure;
     if (typeof document === "undefined") return;
-    for (const root of document.querySelectorAll(`[data-live="${name}"]`)) start(root, figure);
+    for (const data of document.querySelectorAll(`script[data-for="${name}"]`)) start(data.closest("figure"), figure);
   }
 
   function start(root, figure) {

@@ -122,7 +122,8 @@ live.define("two-units-in-the-plane", (function () {
   function sentence(state) {
     const r = run(state), now = r.states[state.shown], stable = r.rests.filter((rest) => rest.kind === "stable").length;
     const end = fate(matrix(state), now), place = `(${now.map((v) => number(v)).join(", ")})`;
-    const have = `The map has ${count(r.rests.length, "rest")}, ${stable || "none"} of them stable. At step ${state.shown} the state is ${place}. Left alone, `;
+    const many = r.rests.length, which = many === 1 ? (stable ? "a stable one" : "an unstable one") : `${stable || "none"} of them stable`;
+    const have = `The map has ${count(many, "rest")}, ${which}. At step ${state.shown} the state is ${place}. Left alone, `;
     if (end.period !== 1) return have + (end.period ? `it comes round again every ${end.period} steps, and never rests.` : "it goes on turning and never rests.");
     const goal = `it comes to rest at (${end.h.map((v) => number(v)).join(", ")})`;
     if (stable > 1) return have + goal + `, one of ${stable} places to stay: which of them is what it remembers.`;
@@ -131,12 +132,13 @@ live.define("two-units-in-the-plane", (function () {
   function texts(state) {
     const when = (step) => (step ? `step ${step}` : "none");
     return { ...Object.fromEntries(WEIGHTS.map((key) => [key, number(state[key], 1)])), plus: when(state.plus), minus: when(state.minus),
-      shown: `${state.shown} of ${STEPS}` };
+      shown: state.shown };
   }
   const weight = (key) => `Weight <i>w</i><sub>${key.slice(1)}</sub>`;
   const controls = (state) => group("buttons", button("remember", "Remember one bit"), button("forget", "Forget"), button("turn", "Turn")) +
     group("pairs", ...WEIGHTS.map((key) => slider(key, weight(key), state, -3, 3, 0.1)), slider("plus", "Pulse +1 at", state, 0, STEPS, 1),
-      slider("minus", "Pulse \u22121 at", state, 0, STEPS, 1)) + slider("shown", "Steps shown", state, 0, STEPS, 1);
+      slider("minus", "Pulse \u22121 at", state, 0, STEPS, 1),
+      slider("shown", "Steps shown", state, 0, STEPS, 1));
   const acts = Object.fromEntries(Object.entries(presets).map(([name, weights]) => [name, (state) => ({ ...state, ...weights })]));
   const alt = "The plane of two units, each between minus 1 and 1. Small arrows show where one step without input leads. Filled discs mark stable rests, crosses saddles, " +
     "rings rests that repel. A blue line with a dot per step is the path of the state; below it stands the tape of 24 inputs, with one pulse up and one pulse down. " +

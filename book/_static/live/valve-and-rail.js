@@ -23,23 +23,20 @@ live.define("valve-and-rail", (function () {
     return steps;
   }
 
-  /* Backwards, for the loss L = h at the last step. dc: the gradient at the cell; along: the part of it that came along the
-     cell line alone; dx; and first, the gradients of the state before step 1. */
+  /* Backwards, for the loss L = c after the last step: so dc is how much the last content changes per change of an earlier one.
+     along: the part of dc that came along the cell line alone; dx; and first, the gradients of the state before step 1. */
   function backward(steps, p) {
     const T = steps.c.length, found = { dc: Array(T), along: Array(T), dx: Array(T) };
-    let dh = 1, carried = 0, along = 0;
+    let dh = 0, carried = 1, along = 1;
     for (let t = T - 1; t >= 0; t--) {
       const [before, i, f, o, g, c] = ["before", "i", "f", "o", "g", "c"].map((key) => steps[key][t]);
       const dc = carried + dh * o * (1 - Math.tanh(c) ** 2);
       const da = { o: dh * Math.tanh(c) * o * (1 - o), i: dc * g * i * (1 - i), f: dc * before * f * (1 - f), g: dc * i * (1 - g * g) };
       const through = (side) => GATES.reduce((sum, gate) => sum + p[side + gate] * da[gate], 0);
-      along = t === T - 1 ? dc : along;
-      Object.assign(found.dc, { [t]: dc });
-      Object.assign(found.along, { [t]: along });
-      found.dx[t] = through("W_x");
+      [found.dc[t], found.along[t], found.dx[t]] = [dc, along, through("W_x")];
       [dh, carried, along] = [through("W_h"), dc * f, along * f];
     }
-    return { ...found, first: { h: T ? dh : 0, c: carried } };
+    return { ...found, first: { h: dh, c: carried } };
   }
 
   /* The cell of the chapter: the gates i and g read the input, and f and g the last state where `sees` is set. */
@@ -58,12 +55,12 @@ live.define("valve-and-rail", (function () {
   const halfLife = (f) => Math.log(0.5) / Math.log(f);
 
   /* The picture: a column per step, the rail across all of them, the gradient's rail below. */
-  const LEFT = 46, STEP = 54, RAIL = 122, BACK = 252, HALF = 14, WIDE = 24, O = 60, TANH = 88, I = 166, X = 206;
-  const along = (x, y, half, size) => rect(x, y - size / 2, half, size, "blue");
-  const up = (x, from, to, size) => rect(x - size / 2, to, size, from - to, "blue");
-  const gate = (x, y, open, level) => [-1, 1].map((side) => {
+  const LEFT = 46, STEP = 54, RAIL = 122, BACK = 252, HALF = 14, WIDE = 18, O = 60, TANH = 88, I = 166, X = 206;
+  const level = (x, y, length, size) => rect(x - 0.4, y - size / 2, length + 0.8, size, "blue");
+  const up = (x, from, to, size) => rect(x - size / 2, to - 0.4, size, from - to + 0.8, "blue");
+  const gate = (x, y, open, upright) => [-1, 1].map((side) => {
     const shut = 4 + HALF * (1 - open), from = side < 0 ? -HALF - 4 : HALF + 4 - shut;
-    return level ? rect(x + from, y - 3, shut, 6, "green") : rect(x - 3, y + from, 6, shut, "green");
+    return upright ? rect(x + from, y - 3, shut, 6, "green") : rect(x - 3, y + from, 6, shut, "green");
   }).join("");
   const names = [[slanted("h"), 24], [slanted("o"), O + 5, "green"], ["tanh", TANH + 5], [slanted("c"), RAIL - 4, "blue"],
     [slanted("f"), RAIL + 15, "green"], [slanted("i"), I + 5, "green"], [slanted("x"), X + 5], ["d" + slanted("c"), BACK + 5, "orange"], ["step", 306, "grey"]];
@@ -76,22 +73,23 @@ live.define("valve-and-rail", (function () {
     if (on) parts.push(flows(x, valve, inlet, tap, t, r, size));
     parts.push(gate(valve, RAIL, r.f[t], false), gate(inlet, I, r.i[t], true), gate(tap, O, r.o[t], true),
       rect(inlet - 11, X - 11, 22, 22, "none", { rx: 6, stroke: ink("ink"), "stroke-width": 1.5 }), text(inlet, X + 5, state[BITS[t]] ? 1 : 0));
-    if (on && t >= state.read - state.back) parts.push(gradient(x, valve, t, r, backSize));
+    if (on && t >= state.read - state.back) parts.push(gradient(x, valve, t, state, r, backSize));
     return parts.join("");
   }
   function flows(x, valve, inlet, tap, t, r, size) {
     const wrote = r.i[t] * r.g[t], cell = size * Math.abs(r.c[t]), seen = size * Math.abs(Math.tanh(r.c[t])), shows = size * Math.abs(r.h[t]);
-    const parts = [along(x, RAIL, valve - x, size * Math.abs(r.before[t])), along(valve, RAIL, inlet - valve, size * Math.abs(r.f[t] * r.before[t])),
-      up(inlet, X - 11, I, size * Math.abs(r.g[t])), up(inlet, I, RAIL, size * Math.abs(wrote)), along(inlet, RAIL, x + STEP - inlet, cell),
+    const parts = [level(x, RAIL, valve - x, size * Math.abs(r.before[t])), level(valve, RAIL, inlet - valve, size * Math.abs(r.f[t] * r.before[t])),
+      up(inlet, X - 11, I, size * Math.abs(r.g[t])), up(inlet, I, RAIL, size * Math.abs(wrote)), level(inlet, RAIL, x + STEP - inlet, cell),
       up(tap, RAIL, TANH, cell), up(tap, TANH, O, seen), up(tap, O, 40, shows)];
     if (shows > 0.3) parts.push(tag("path", { d: `M${tap - 7} 41L${tap} 31L${tap + 7} 41Z`, fill: ink("blue") }));
-    const values = [[tap - 6, 24, r.h[t]], [x + 14, 101, r.c[t]], [x + 4, 155, wrote]];
+    const values = [[tap - 6, 24, r.h[t]], [x + 19, 103, r.c[t]], [x + 4, 155, wrote]];
     return parts.concat(values.map(([at, y, v]) => (Math.abs(v) < 0.005 ? "" : text(at, y, number(v))))).join("");
   }
-  function gradient(x, valve, t, r, size) {
+  function gradient(x, valve, t, state, r, size) {
     const dash = { "stroke-dasharray": "5 3" }, here = size * Math.abs(r.dc[t]), after = here * r.f[t];
-    return line(`M${x + STEP} ${BACK}H${valve}`, "orange", here, dash) + line(`M${valve} ${BACK}H${x}`, "orange", after, dash) +
-      gate(valve, BACK, r.f[t], false) + tag("path", { d: `M${x + 8} ${BACK - 5}L${x} ${BACK}L${x + 8} ${BACK + 5}Z`, fill: ink("orange") }) +
+    const head = t === state.read - state.back ? tag("path", { d: `M${x + 9} ${BACK - 6}L${x - 1} ${BACK}L${x + 9} ${BACK + 6}Z`, fill: ink("orange") }) : "";
+    return line(`M${x + STEP} ${BACK}H${valve}`, "orange", here, dash) + line(`M${valve} ${BACK}H${x}`, "orange", after, dash) + head +
+      gate(valve, BACK, r.f[t], false) +
       text(x + 29, BACK + 33, number(r.dc[t]));
   }
   function picture(state) {
@@ -106,8 +104,9 @@ live.define("valve-and-rail", (function () {
     const r = run(state), t = state.read - 1, k = state.read - state.back;
     if (!state.read) return "Nothing is read yet, and the cell is empty.";
     if (!state.back) return `Step ${t + 1} of ${STEPS}: the valve keeps ${number(r.f[t])} of ${number(r.before[t])}, the inlet adds ${number(r.i[t] * r.g[t])}. The cell holds ${number(r.c[t])} and shows ${number(r.h[t])}.`;
-    const own = `The gradient of the output at step ${t + 1} has come back to step ${k + 1}. At the cell it was ${number(r.dc[t])} there and is ${number(r.dc[k])} here`;
-    return own + (state.sees ? `; ${number(r.along[k])} of it came along the cell line alone.` : `: times f, ${number(r.f[k])}, at each of ${t - k} steps.`);
+    const own = `Backwards from step ${t + 1} to step ${k + 1}: a small change of the cell here changes the cell there ${number(r.dc[k])} times as much`;
+    if (state.sees) return own + `; along the cell line alone ${number(r.along[k])} times.`;
+    return own + (k < t ? `, times f = ${number(r.f[k])} at each of ${t - k} step${t - k > 1 ? "s" : ""}.` : ".");
   }
   function texts(state) {
     const f = sigmoid(state.forget), half = halfLife(f);
