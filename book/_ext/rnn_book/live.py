@@ -66,6 +66,12 @@ def as_file(picture):
     return COLOUR.sub(lambda found: COLOURS[found[1]], picture.replace("<svg ", f'<svg {size} font-family="{FONT}" ', 1))
 
 
+def check_words(name, frame, place):
+    """Warn of a figure that says nothing to those who do not see it."""
+    if not frame["alt"].strip():
+        warn(f"live {name}: expected alternative text, `alt` in its script", place)
+
+
 class Live(SphinxDirective, Figure):
     """A numbered figure that answers the reader, by its name."""
 
@@ -87,8 +93,7 @@ class Live(SphinxDirective, Figure):
 
     def numbered(self, name, frame):
         """Sphinx's own figure, with the still picture and the panel in the place of its image."""
-        if not frame["alt"].strip():
-            warn(f"live {name}: expected alternative text, `alt` in its script", self.get_location())
+        check_words(name, frame, self.get_location())
         still = drawings(self.env, name, as_file(frame["picture"]), frame["alt"])
         self.arguments, classes = [still[0]["uri"]], self.options.pop("class", [])
         figure, *messages = super().run()
