@@ -83,7 +83,8 @@ def test_the_style_keeps_its_colours_and_falls_back_to_those_of_the_palette(book
 
 
 FAULTS = {
-    "no live figure 'valve-and-rial' is in book/_static/live; close to it: valve-and-rail": "```{live} valve-and-rial\nText.\n```",
+    "no live figure 'valve-and-rial' is in book/_static/live; close to it: valve-and-rail":
+        "```{live} valve-and-rial\nText.\n```",
     "live two-units-in-the-plane: expected a caption": "```{live} two-units-in-the-plane\n```",
 }
 
@@ -97,9 +98,8 @@ def test_a_fault_is_told_with_its_place(tmp_path):
 
 def test_a_figure_without_words_for_those_who_do_not_see_it_is_told(tmp_path, monkeypatch):
     (tmp_path / "live.js").write_text((FOLDER / "live.js").read_text(encoding="utf-8"), encoding="utf-8")
-    own = (FOLDER / "valve-and-rail.js").read_text(encoding="utf-8")
-    (tmp_path / "mute.js").write_text(own.replace("valve-and-rail", "mute").replace("return { alt, first", 'return { alt: " ", first'),
-                                      encoding="utf-8")
+    own = (FOLDER / "valve-and-rail.js").read_text(encoding="utf-8").replace("valve-and-rail", "mute")
+    (tmp_path / "mute.js").write_text(own.replace("return { alt, first", 'return { alt: " ", first'), encoding="utf-8")
     monkeypatch.setattr(live, "SCRIPTS", tmp_path)
     said = []
     monkeypatch.setattr(live, "warn", lambda message, place: said.append(message))

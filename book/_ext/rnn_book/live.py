@@ -130,7 +130,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
 def setup(app):
     """Register the directive."""
     app.setup_extension("rnn_book.drawings")
-    others = {builder: (leave_out, None) for builder in ("latex", "text", "man", "texinfo", "epub")}
+    others = dict.fromkeys(("latex", "text", "man", "texinfo", "epub"), (leave_out, None))
     app.add_node(live_panel, html=(visit_html, lambda self, node: None), **others)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
