@@ -114,7 +114,7 @@ live.define("two-units-in-the-plane", (function () {
     const frame = rect(44, 14, 284, 284, "none", { stroke: ink("grey") }) + line("M44 156h284M186 14v284", "faint", 1);
     const names = text(186, 322, slanted("h", "1")) + text(22, 160, slanted("h", "2")) + text(50, 316, "\u22121", "grey") + text(324, 316, "1", "grey") +
       text(30, 296, "\u22121", "grey") + text(32, 26, "1", "grey");
-    return svg(480, 412, frame, field(W), trail(seen, pulses), ...r.rests.map(({ h, kind: name }) => SIGNS[name](short(X(h)), short(Y(h)))),
+    return svg(480, 418, frame, field(W), trail(seen, pulses), ...r.rests.map(({ h, kind: name }) => SIGNS[name](short(X(h)), short(Y(h)))),
       names, legend(state, seen[seen.length - 1]), strip(state, pulses));
   }
 
