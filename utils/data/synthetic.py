@@ -34,7 +34,7 @@ class Chain:
         return self.best_loss(self.order)
 
     def best_loss(self, history):
-        """Least expected cross-entropy in nats, if `history` symbols are seen.
+        """Least cross-entropy to expect, in nats, from `history` symbols.
 
         It falls from the entropy of the symbol counts (history 0)
         to the entropy rate (history >= order).
