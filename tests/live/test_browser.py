@@ -167,6 +167,17 @@ KEYS = {  # by figure: the control, the key, and a piece of the sentence that mu
         ("bet2", "Space", "Bet, then reveal."),
         ("reveal", "Enter", "4 of 5 bets are right. Of the five checks, forward equation, complex step and autograd see it."),
         ("which", "ArrowDown", "Bet, then reveal.")],
+    "gradient-microscope": [
+        ("turned", "Enter", "The norm never exceeds 1"),
+        ("single", "Space", "at most 3.00, at step 1, and 0 after 60 steps"),
+        ("cancels", "Enter", "at most 4.00, at step 1"),
+        ("oneWay", "Enter", "at most 3.91, at step 9"),
+        ("w12", "End", "at most 11.6, at step 9"),
+        ("w11", "ArrowRight", "at most 15.6, at step 13"),
+        ("w22", "ArrowRight", "Found: \u03c1 is below 1"),
+        ("slope1", "ArrowLeft", "wanted is a norm that first reaches 20"),
+        ("turn", "ArrowRight", "step"),
+        ("length", "Home", "after 5 steps")],
 }
 
 
