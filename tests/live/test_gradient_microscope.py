@@ -1,5 +1,7 @@
 """The gradient microscope against NumPy and the Jacobians of `utils`, to 1e-6; and a mistake would show."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -153,3 +155,13 @@ def test_the_picture_holds_numbers_only(js, seed):
     assert "NaN" not in picture and "Infinity" not in picture and "undefined" not in picture
     zero = full(js, dict.fromkeys(KEYS, 0.0) | {"slope1": 0, "slope2": 0, "length": 5})
     assert "NaN" not in js.call(NAME, "picture", zero) and "NaN" not in js.call(NAME, "sentence", zero)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_curves_end_at_the_frame(js, seed):
+    picture = js.call(NAME, "picture", full(js, settings(seed)))
+    tracks = [path for path in re.findall(r'd="M([^"Z]*)"', picture) if path.count("L") >= 1 and path.startswith("216.0 ")]
+    assert len(tracks) == 3
+    for path in tracks:
+        places = np.array([point.split() for point in path.split("L")], float)
+        assert np.all((places >= [216, 12]) & (places <= [468, 276])) and np.all(np.diff(places[:, 0]) >= 0)

@@ -73,21 +73,32 @@ live.define("gradient-microscope", (function () {
 
   /* The picture: left a circle and what one step makes of it, right the norm of the product. */
   const X = 216, Y = 12, WIDE = 252, HIGH = 264, DECADES = 4;
-  const x = (t, length) => (t / length) * WIDE, y = (log) => HIGH * (DECADES - log) / (2 * DECADES);
+  const x = (t, length) => X + (t / length) * WIDE, y = (log) => Y + HIGH * (DECADES - log) / (2 * DECADES);
   const log10 = (value) => Math.max(-40, Math.log10(Math.max(value, 1e-40)));
-  const track = (values, length) => "M" + values.map((value, k) => `${x(k, length).toFixed(1)} ${y(log10(value)).toFixed(1)}`).join("L");
+  /* A line through the logarithms of values, cut off where it leaves the frame. */
+  function track(values, length) {
+    let path = "", last = 0;
+    for (const [k, value] of values.entries()) {
+      const log = log10(value), inside = Math.abs(log) <= DECADES, edge = DECADES * Math.sign(log);
+      const share = inside ? 1 : (edge - last) / (log - last);
+      path += `${k ? "L" : "M"}${x(Math.max(0, k - 1 + share), length).toFixed(1)} ${y(inside ? log : edge).toFixed(1)}`;
+      if (!inside) break;
+      last = log;
+    }
+    return path;
+  }
   function curves(state, r) {
-    const steps = Array.from({ length: state.length + 1 }, (_, t) => t), norms = [1, ...r.norms];
-    const dots = state.length > 30 ? "" : norms.map((v, t) => tag("circle", { cx: x(t, state.length).toFixed(1), cy: y(log10(v)).toFixed(1), r: 3, fill: ink("orange") })).join("");
-    return tag("svg", { x: X, y: Y, width: WIDE, height: HIGH, viewBox: `0 0 ${WIDE} ${HIGH}` },
-      line(`M0 ${y(0)}H${WIDE}`, "faint"), line(`M0 ${y(log10(WANTED)).toFixed(1)}H${WIDE}`, "grey", 1, { "stroke-dasharray": "2 4" }),
-      line(track(steps.map((t) => r.bound ** t), state.length), "ink", 1.5), line(track(steps.map((t) => r.rho ** t), state.length), "ink", 2, { "stroke-dasharray": "1 4" }),
-      line(track(norms, state.length), "orange", 3, { "stroke-dasharray": "7 3" }), dots);
+    const powers = (value) => track(Array.from({ length: state.length + 1 }, (_, t) => value ** t), state.length), norms = [1, ...r.norms];
+    const dots = state.length > 30 ? [] : norms.map((v, t) => [v, t]).filter(([v]) => Math.abs(log10(v)) <= DECADES);
+    return line(`M${X} ${y(0)}h${WIDE}`, "faint") + line(`M${X} ${y(log10(WANTED)).toFixed(1)}h${WIDE}`, "grey", 1, { "stroke-dasharray": "2 4" }) +
+      line(powers(r.bound), "ink", 1.5) + line(powers(r.rho), "ink", 2, { "stroke-dasharray": "1 4" }) +
+      line(track(norms, state.length), "orange", 3, { "stroke-dasharray": "7 3" }) +
+      dots.map(([v, t]) => tag("circle", { cx: x(t, state.length).toFixed(1), cy: y(log10(v)).toFixed(1), r: 3, fill: ink("orange") })).join("");
   }
   function axes(state) {
     const right = { "text-anchor": "end" };
-    const marks = [-4, -2, 0, 2, 4].map((k) => text(X - 6, Y + y(k) + 5, k ? power(k) : 1, "grey", right)).join("");
-    return rect(X, Y, WIDE, HIGH, "none", { stroke: ink("grey") }) + marks + text(X - 6, Y + y(log10(WANTED)) + 5, WANTED, "grey", right) +
+    const marks = [-4, -2, 0, 2, 4].map((k) => text(X - 6, y(k) + 5, k ? power(k) : 1, "grey", right)).join("");
+    return rect(X, Y, WIDE, HIGH, "none", { stroke: ink("grey") }) + marks + text(X - 6, y(log10(WANTED)) + 5, WANTED, "grey", right) +
       text(X, Y + HIGH + 18, 0, "grey") + text(X + WIDE / 2, Y + HIGH + 18, "steps", "grey") + text(X + WIDE - 8, Y + HIGH + 18, state.length, "grey");
   }
   const MIDDLE = [82, 92], REACH = 74;
