@@ -126,6 +126,37 @@ def test_the_gradient_along_the_cell_line_is_the_forget_gate():
     assert walk[-1] == "c_before" and len(walk) == len(drawing.gradient) + 1
 
 
+PAIR_BEFORE, PAIR_AFTER = ("h_before", "c_before"), ("h_after", "c_after")
+
+
+def slopes(drawing, cut=()):
+    """The derivative of the sum of both new states by both old ones, along the edges of a drawing but for some."""
+    made, x, *old = cell(LSTM)
+    old = dict(zip(PAIR_BEFORE, (part.requires_grad_() for part in old), strict=True))
+    still = {name: value(drawing, name, {"x": x} | old, FUNCTIONS, reading(made, LETTERS)).detach()
+             for name in {start for start, _ in cut}}
+    bare = replace(drawing, gradient=(), edges=tuple(replace(edge, start=f"still {edge.start}")
+                   if (edge.start, edge.end) in cut else edge for edge in drawing.edges),
+                   parts=(*drawing.parts, *(replace(drawing.part(name), name=f"still {name}") for name in still)))
+    read = reading(made, LETTERS)
+    given = {"x": x} | old | {f"still {name}": v for name, v in still.items()}
+    new = [value(bare, name, given, FUNCTIONS, lambda part, seen: read(part, seen)) for name in PAIR_AFTER]
+    return torch.autograd.grad(sum(part.sum() for part in new), list(old.values()), allow_unused=True, materialize_grads=True)
+
+
+def test_both_ways_back_are_all_ways_and_none_could_be_left_out():
+    drawing = cells.lstm_both_back()
+    made, x, *old = cell(LSTM)
+    new = made.step(x, *(part.requires_grad_() for part in old))
+    true = torch.autograd.grad(sum(part.sum() for part in new), old)
+    assert all(torch.allclose(a, b) for a, b in zip(slopes(drawing), true, strict=True))
+    assert set(cells.CELL_LINE) < set(drawing.gradient)
+    dark = {(edge.start, edge.end) for edge in drawing.edges} - set(drawing.gradient)
+    assert all(start[0] == "x" or end == "h_up" for start, end in dark)
+    for edge in drawing.gradient:  # the control: with one of them cut, another gradient arrives
+        assert not all(torch.allclose(a, b) for a, b in zip(slopes(drawing, cut=[edge]), true, strict=True)), edge
+
+
 @pytest.mark.parametrize("stage", cells.STAGES)
 def test_a_stage_shows_a_part_of_the_whole_that_can_be_computed(stage):
     whole, part = cells.lstm(), cells.lstm(stage)

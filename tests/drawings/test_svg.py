@@ -131,3 +131,26 @@ def test_what_a_model_sees_reaches_what_it_says(row, seen):
     for _ in range(7):
         reached |= {edge.start for edge in made.edges if edge.end in reached}
     assert len([name for name in reached if name[0] == row and name[1:].isdigit()]) == seen
+
+
+def ways(drawing, start, end):
+    """All paths along the edges from one part to another, as tuples of names."""
+    if start == end:
+        return [(end,)]
+    return [(start, *rest) for edge in drawing.edges if edge.start == start for rest in ways(drawing, edge.end, end)]
+
+
+def test_each_path_from_a_copy_of_the_weights_to_a_loss_is_a_term_of_the_double_sum():
+    made = sequences.losses()
+    for t in (1, 2, 3):
+        for j in (1, 2, 3):
+            found = ways(made, f"W{j}", f"L{t}")
+            assert len(found) == (j <= t)
+            assert not found or sum(name[0] == "h" for name in found[0]) - 1 == t - j  # as many Jacobians
+
+
+def test_one_path_is_lit_and_all_else_is_faint():
+    made = sequences.path_of_a_term()
+    assert list(made.gradient) == list(pairwise(ways(made, "W1", "L3")[0]))
+    shown = {part.name for part in made.parts} - made.faint
+    assert shown - {name for pair in made.gradient for name in pair} == {"J2", "J3"}

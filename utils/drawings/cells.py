@@ -137,6 +137,33 @@ def lstm_back():
     return lstm().only({"c_before", "keep", "c", "c_out", "c_after", "f"}, BACK_ALT).with_gradient(CELL_LINE, BACK_ALT)
 
 
+WAYS_ALT = (
+    "The gradient in the LSTM cell, both ways back. One way enters at c t on the right and runs along the cell line to c t "
+    "minus 1; it meets the forget gate and nothing else. The other enters at h t, and divides at the product with the output gate: "
+    "into the box o, and through the tanh to the cell line, from where branches lead down into the boxes f, i and g. From all "
+    "four boxes it goes on to h t minus 1. The input's lines are faint.")
+
+
+def between(drawing, starts, ends):
+    """The edges that lie on some way from one of the parts `starts` to one of `ends`, as pairs of names."""
+    def reached(names, near, far):
+        found = set(names)
+        while more := {far(edge) for edge in drawing.edges if near(edge) in found} - found:
+            found |= more
+        return found
+
+    after = reached(starts, lambda edge: edge.start, lambda edge: edge.end)
+    before = reached(ends, lambda edge: edge.end, lambda edge: edge.start)
+    return tuple((edge.start, edge.end) for edge in drawing.edges if edge.start in after and edge.end in before)
+
+
+def lstm_both_back():
+    """The LSTM with all ways that a gradient takes from its new pair of states to its old one."""
+    whole = lstm()
+    lit = between(whole, ("h_before", "c_before"), ("h_after", "c_after"))
+    return whole.only({name for pair in lit for name in pair}, WAYS_ALT).with_gradient(lit, WAYS_ALT)
+
+
 GATES = {"z": 108, "r": 172}
 GRU_ALT = {
     "reset_after": (

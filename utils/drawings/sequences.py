@@ -1,5 +1,7 @@
 """Drawings of what goes on over steps: loop and chain, what a model sees of the past, shifted rows, a padded batch."""
 
+from itertools import pairwise
+
 from utils.drawings.grammar import Drawing, Edge, Part
 
 CHAIN_ALT = (
@@ -31,6 +33,33 @@ def unrolled():
     edges += [Edge("h0", "step1", carried=True), Edge("step1", "step2", carried=True), Edge("step2", "step3", carried=True),
               Edge("step3", "on", carried=True)]
     return Drawing((474, 200), tuple(parts), tuple(edges), CHAIN_ALT)
+
+
+PATH_ALT = (
+    "The network over three steps, a column each. The state h 0 enters at the left; each step hands its state to the next. "
+    "Below each step stands its own copy of W h h, above it the output y and the loss L. One path is lit, in orange and against the "
+    "arrows: from L 3 down through y 3 to h 3, left through h 2 to h 1, and down to the copy of W h h that step 1 used. On "
+    "its way it passes the Jacobians J 3 and J 2. All else is faint.")
+COLUMNS = {1: 132, 2: 248, 3: 364}
+LIT = ("W1", "h1", "h2", "h3", "y3", "L3")
+
+
+def losses():
+    """Three steps, with a loss at each and a copy of the weights for each: every path from a loss to a copy is a term."""
+    parts = [Part("h0", "carried", (30, 150), "h_0", size=(20, 15))]
+    for t, x in COLUMNS.items():
+        parts += [Part(f"h{t}", "carried", (x, 150), f"h_{t}", size=(22, 15)), Part(f"y{t}", "vector", (x, 86), f"y_{t}"),
+                  Part(f"L{t}", "vector", (x, 22), f"L_{t}"), Part(f"W{t}", "layer", (x, 218), "W_{hh}", size=(24, 18)),
+                  Part(f"J{t}", "text", (x - 58, 136), f"J_{t}")]
+    edges = [Edge(f"h{t - 1}", f"h{t}", carried=True) for t in COLUMNS]
+    for t in COLUMNS:
+        edges += [Edge(f"W{t}", f"h{t}"), Edge(f"h{t}", f"y{t}"), Edge(f"y{t}", f"L{t}")]
+    return Drawing((420, 244), tuple(parts), tuple(edges), PATH_ALT)
+
+
+def path_of_a_term():
+    """The same with one term of the double sum lit: what loss 3 owes to step 1."""
+    return losses().only((*LIT, "J2", "J3"), PATH_ALT).with_gradient(pairwise(LIT), PATH_ALT)
 
 
 MEMORIES_ALT = (
