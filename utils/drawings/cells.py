@@ -139,9 +139,9 @@ def lstm_back():
 
 WAYS_ALT = (
     "The gradient in the LSTM cell, both ways back. One way enters at c t on the right and runs along the cell line to c t "
-    "minus 1; it meets the forget gate and nothing else. The other enters at h t, and divides at the product with the output gate: "
-    "into the box o, and through the tanh to the cell line, from where branches lead down into the boxes f, i and g. From all "
-    "four boxes it goes on to h t minus 1. The input's lines are faint.")
+    "minus 1; it meets the forget gate and nothing else. The other enters at h t, and divides at the product with the "
+    "output gate: into the box o, and through the tanh to the cell line, from where branches lead down into the boxes f, i "
+    "and g. From all four boxes it goes on to h t minus 1. The input's lines are faint.")
 
 
 def between(drawing, starts, ends):

@@ -37,9 +37,9 @@ def unrolled():
 
 PATH_ALT = (
     "The network over three steps, a column each. The state h 0 enters at the left; each step hands its state to the next. "
-    "Below each step stands its own copy of W h h, above it the output y and the loss L. One path is lit, in orange and against the "
-    "arrows: from L 3 down through y 3 to h 3, left through h 2 to h 1, and down to the copy of W h h that step 1 used. On "
-    "its way it passes the Jacobians J 3 and J 2. All else is faint.")
+    "Below each step stands its own copy of W h h, above it the output y and the loss L. One path is lit, in orange and "
+    "against the arrows: from L 3 down through y 3 to h 3, left through h 2 to h 1, and down to the copy of W h h that step"
+    " 1 used. On its way it passes the Jacobians J 3 and J 2. All else is faint.")
 COLUMNS = {1: 132, 2: 248, 3: 364}
 LIT = ("W1", "h1", "h2", "h3", "y3", "L3")
 
