@@ -89,5 +89,7 @@ def test_what_does_not_fit_is_refused(way):
         way(states, d_h[0], W_hh)
     with pytest.raises(ValueError, match=r"^W_hh: got shape \(3, 4\), expected \(4, 4\)$"):
         way(states, d_h, W_hh[1:])
-    with pytest.raises(ValueError, match="states: got dtype float32, expected float64"):
-        way(states.astype(np.float32), d_h, W_hh)
+    for place, name in enumerate(("states", "d_h", "W_hh")):
+        given_float32 = [a.astype(np.float32) if k == place else a for k, a in enumerate((states, d_h, W_hh))]
+        with pytest.raises(ValueError, match=f"^{name}: got dtype float32, expected float64"):
+            way(*given_float32)
