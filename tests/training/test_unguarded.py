@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from utils.layers import RNN, Affine, mean_squared_error
-from utils.training.unguarded import ACTIVATIONS, unguarded_step
+from utils.training.unguarded import ACTIVATIONS, first_not_finite, unguarded_step
 
 T, B, D, M, K = 4, 3, 2, 5, 2
 NAMES = ["states", "output", "loss", "gradient of the states", "gradient of the weights", "weights"]
@@ -82,3 +82,17 @@ def test_nothing_is_refused_and_no_warning_given(recwarn):
 def test_an_activation_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="activation: got 'sigmoid'"):
         unguarded_step(*case(), "sigmoid", 0.1)
+
+
+def test_the_first_place_is_the_first_step_and_in_it_the_first_name():
+    fine = {"states": np.ones(2), "loss": 1e308}
+    assert first_not_finite([fine, fine]) == first_not_finite([]) == (0, "nowhere")
+    assert first_not_finite([fine, fine | {"loss": np.nan}, fine | {"states": np.array([1, np.inf])}]) == (2, "loss")
+    assert first_not_finite([{"states": np.array([-np.inf, 1]), "loss": np.nan}, fine]) == (1, "states")
+
+
+def test_a_linear_chain_overflows_in_its_states_and_a_tanh_nowhere():
+    p, x, y = case()
+    p["W_hh"] = 1e200 * np.eye(M)
+    assert first_not_finite([unguarded_step(p, x, y, "linear", 0.1)[0]]) == (1, "states")
+    assert first_not_finite([unguarded_step(p, x, y, "tanh", 0.1)[0]]) == (0, "nowhere")

@@ -7,6 +7,7 @@ import numpy as np
 
 from utils.book.checking import Exercise, as_array, difference
 from utils.exercises.slips import slips
+from utils.training.unguarded import first_not_finite
 
 # Exercise 1: a state of three units, slopes that all differ, a matrix that is not symmetric.
 H = np.array([0.1, -0.6, 0.9])
@@ -135,17 +136,8 @@ RUNS = [
 ]
 
 
-def first_place(steps):
-    """(number of the step, name) of the first array with an entry that is not finite."""
-    for count, found in enumerate(steps, 1):
-        for name, value in found.items():
-            if not np.isfinite(value).all():
-                return count, name
-    return 0, "nowhere"
-
-
-first_not_finite = Exercise("Exercise 3", [(run,) for run in RUNS], first_place, parts=("the step", "the name"), slips=slips(
-    first_place, {
+first_place = Exercise("Exercise 3", [(run,) for run in RUNS], first_not_finite, parts=("the step", "the name"), slips=slips(
+    first_not_finite, {
         "a sum of large numbers overflows by itself: look at the entries":
             ("np.isfinite(value).all()", "np.isfinite(np.sum(value))"),
         "steps are counted from 1": ("enumerate(steps, 1)", "enumerate(steps)"),

@@ -55,6 +55,28 @@ def unguarded_step(p, x, y, activation, rate):
     return found, new
 
 
+def first_not_finite(steps):
+    """The first place, over steps of training, at which an entry is NaN or infinite.
+
+    Parameters
+    ----------
+    steps : sequence of dicts
+        What each step computed, in order: `found` of `unguarded_step`.
+
+    Returns
+    -------
+    step : int
+        Counted from 1; 0 if there is none.
+    name : str
+        The name in that step's dict; "nowhere" if there is none.
+    """
+    for count, found in enumerate(steps, 1):
+        for name, value in found.items():
+            if not np.isfinite(value).all():
+                return count, name
+    return 0, "nowhere"
+
+
 def _states(p, x, act):
     """h_0 to h_T, (T + 1, B, m), the first zero."""
     h = [np.zeros((x.shape[1], len(p["b_h"])), x.dtype)]

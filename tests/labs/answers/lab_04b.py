@@ -182,7 +182,7 @@ def bound_line_by_line(h, W_hh):
 
 
 @right
-def first_not_finite(steps):
+def first_place(steps):
     for k in range(len(steps)):
         for name in steps[k]:
             if np.isnan(steps[k][name]).any() or np.isinf(steps[k][name]).any():
@@ -191,19 +191,19 @@ def first_not_finite(steps):
 
 
 @right
-def first_not_finite(steps):
+def first_place(steps):
     places = [(k, name) for k, found in enumerate(steps, start=1) for name, a in found.items() if not np.isfinite(a).all()]
     return [*places, (0, "nowhere")][0]
 
 
 @right
-def first_not_finite(steps):
+def first_place(steps):
     return next(((np.int64(k), name) for k, found in enumerate(steps, 1) for name, a in found.items()
                  if (~(np.abs(np.ravel(a)) < np.inf)).any()), (0, "nowhere"))
 
 
 @wrong("only NaN is looked for")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if np.isnan(value).any():
@@ -212,7 +212,7 @@ def first_not_finite(steps):
 
 
 @wrong("only infinities are looked for")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if np.isinf(value).any():
@@ -221,7 +221,7 @@ def first_not_finite(steps):
 
 
 @wrong("steps are counted from 1")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps):
         for name, value in found.items():
             if not np.isfinite(value).all():
@@ -230,7 +230,7 @@ def first_not_finite(steps):
 
 
 @wrong("one bad entry is enough")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if not np.isfinite(value).any():
@@ -239,7 +239,7 @@ def first_not_finite(steps):
 
 
 @wrong("minus infinity is missed")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if not np.max(value) < np.inf:
@@ -248,7 +248,7 @@ def first_not_finite(steps):
 
 
 @wrong("a sum of large numbers overflows by itself")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if not np.isfinite(np.sum(value)):
@@ -257,7 +257,7 @@ def first_not_finite(steps):
 
 
 @wrong("only the loss is looked at")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         if not np.isfinite(found["loss"]):
             return k, "loss"
@@ -265,17 +265,17 @@ def first_not_finite(steps):
 
 
 @wrong("this is the last place")
-def first_not_finite(steps):
-    place = 0, "nowhere"
+def first_place(steps):
+    last = 0, "nowhere"
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if not np.isfinite(value).all():
-                place = k, name
-    return place
+                last = k, name
+    return last
 
 
 @wrong("does it end with return")
-def first_not_finite(steps):
+def first_place(steps):
     for k, found in enumerate(steps, 1):
         for name, value in found.items():
             if not np.isfinite(value).all():
@@ -283,7 +283,7 @@ def first_not_finite(steps):
 
 
 @wrong("got 1 thing, expected 2: the step, the name")
-def first_not_finite(steps):
+def first_place(steps):
     for found in steps:
         for name, value in found.items():
             if not np.isfinite(value).all():
