@@ -13,7 +13,8 @@ LINK = re.compile(r"\{term\}`(?P<shown>[^`<]+?)\s*(?:<(?P<term>[^>`]+)>)?`")
 FORMS = {  # words, beside the term and its plain plural, that stand for it
     "autoregression": ["autoregressive"], "equivariance": ["equivariant"], "gated recurrent unit": ["GRU", "GRUs"],
     "invariance": ["invariant"], "long short-term memory": ["LSTM", "LSTMs"], "n-gram": [r"\d-grams?", "gram"],
-    "orthogonal matrix": ["orthogonal"], "padding": ["padded"], "recurrent network": ["RNN", "RNNs"],
+    "orthogonal matrix": ["orthogonal"], "padding": ["padded"], "real-time recurrent learning": ["RTRL"],
+    "recurrent network": ["RNN", "RNNs"], "saturation": ["saturated"],
     "unrolling": ["unrolled"]}
 
 
