@@ -1,4 +1,4 @@
-"""The book's own Sphinx extensions: `labs` (what the labs stored), `katex_maths` (formulas), `lean_pages` (light pages)."""
+"""The book's own Sphinx extensions: `labs` (what the labs stored), `maths` (formulas), `lean_pages` (light pages)."""
 
 import sys
 from pathlib import Path

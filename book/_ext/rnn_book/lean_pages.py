@@ -5,6 +5,7 @@ It works on the finished HTML, since most of what it takes out or mends comes fr
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 from bs4 import BeautifulSoup
 
@@ -14,6 +15,8 @@ from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
 from .pages.shrink_fonts import shrink_site_fonts
 from .pages.weight import DROPPED, lighten
+
+LICENCES = Path(__file__).parent / "vendor" / "licences"
 
 UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
                 "styles/theme.css")
@@ -31,16 +34,16 @@ def _pages(folder):
 
 
 def finish_page(path, title):
-    """Rewrite one built page in place; return the characters of its formulas."""
+    """Rewrite one built page in place; return the characters of its text and those of its formulas."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     if not page.html:  # the redirection from the root, which Jupyter Book writes by hand
-        return set()
+        return set(), set()
     fold_dropdowns(page)
     lighten(page)
     mend(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
-    return set("".join(formula.get_text() for formula in page.select(".katex-html")))
+    return set(page.body.get_text()), set("".join(formula.get_text() for formula in page.select("math")))
 
 
 def names_in_use(folder):
@@ -78,10 +81,11 @@ def finish_site(app, error):
     if error or app.builder.name not in ("html", "dirhtml"):
         return
     folder = Path(app.outdir)
-    characters = set().union(*(finish_page(path, app.config.html_title) for path in _pages(folder)))
+    text, formulas = (set().union(*found) for found in zip(*(finish_page(p, app.config.html_title) for p in _pages(folder))))
+    copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
     prune_styles(folder)
-    shrink_site_fonts(folder / "_static", characters)
+    shrink_site_fonts(folder / "_static", text, formulas)
 
 
 def setup(app):
