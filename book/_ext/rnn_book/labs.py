@@ -3,15 +3,18 @@
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
 `claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the
-directives `lab-figure` and `longer-run` and the role `measured`.
+directives `lab-figure` and `longer-run` and the role `measured`, `landing` what only the first page shows.
 """
 
-from . import architecture, claims_on_page, drawings, labs_domain, records_on_page
+from . import architecture, claims_on_page, drawings, labs_domain, landing, records_on_page
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
     "ledger": claims_on_page.Ledger,
+    "half-life-dial": landing.Dial,
+    "verdict": landing.Verdict,
+    "tally": landing.Tally,
     "lab-figure": records_on_page.LabFigure,
     "longer-run": records_on_page.LongerRun,
     "stored-figure": records_on_page.StoredFigure,

@@ -13,7 +13,9 @@ from .pages.access import mend
 from .pages.description import describe
 from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
+from .pages.punctuation import keep_together
 from .pages.shrink_fonts import shrink_site_fonts
+from .pages.tables import align_numbers
 from .pages.weight import DROPPED, lighten
 
 LICENCES = Path(__file__).parent / "vendor" / "licences"
@@ -41,6 +43,8 @@ def finish_page(path, title):
     fold_dropdowns(page)
     lighten(page)
     mend(page)
+    align_numbers(page)
+    keep_together(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
     return set(page.body.get_text()), set("".join(formula.get_text() for formula in page.select("math")))

@@ -34,7 +34,7 @@ class Cut(NamedTuple):
 
 
 TEXT_FONTS = {
-    "serif": Cut("stix-two-text-latin-wght-normal", "Book Serif"),
+    "serif": Cut("stix-two-text-latin-wght-normal", "Book Serif", 400),
     "serif-italic": Cut("stix-two-text-latin-wght-italic", "Book Serif Italic", 400),
     "sans": Cut("source-sans-3-latin-wght-normal", "Book Sans", (400, 700)),
     "mono": Cut("source-code-pro-latin-wght-normal", "Book Mono", 400),

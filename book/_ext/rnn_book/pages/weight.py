@@ -9,6 +9,7 @@ DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "tr
 # Wanted only on pages where something matches the selector.
 WANTED_FOR = {
     "temml.css": "math",
+    "half-life.js": ".dial",
     "doctools.js": "#search-results",
     "sphinx_highlight.js": "#search-results",
     "sphinx-design.min.css": '[class*="sd-"]',
