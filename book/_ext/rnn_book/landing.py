@@ -19,10 +19,13 @@ BIAS = 1.0  # the usual advice
 VERDICTS = {"holds": "hold", "holds if": "hold on a condition", "wrong as stated": "wrong as stated"}
 
 DIAL = """<figure class="dial" id="half-life">
-<p class="dial-words"><output for="forget-bias"><b class="dial-steps">{steps}</b> <span class="dial-rest">{rest}</span></output></p>
+<p class="dial-words"><output for="forget-bias"><b class="dial-steps">{steps}</b>
+<span class="dial-rest">{rest}</span></output></p>
 <svg viewBox="-54 -20 704 256" role="img" aria-label="{label}">
-<g class="dial-frame"><path d="M0 0V200H640M0 100H640"/><text x="-8" y="5">all</text><text x="-8" y="105">half</text>
-<text x="-8" y="205">0</text><text x="320" y="228" class="dial-axis">{axis}</text><text x="640" y="228">100</text></g>
+<g class="dial-frame">
+<path d="M0 0V200H640M0 100H640"/><text x="-8" y="5">all</text><text x="-8" y="105">half</text>
+<text x="-8" y="205">0</text>
+<text x="320" y="228" class="dial-axis">steps after it was written</text><text x="640" y="228">100</text></g>
 <path class="dial-curve" d="{curve}"/><path class="dial-mark" d="{mark}"/></svg>
 <p class="dial-slider" hidden><label for="forget-bias">Forget bias</label>
 <input id="forget-bias" type="range" min="-2" max="6" step="0.1" value="{bias}"><span aria-hidden="true">{bias}</span></p>
@@ -49,7 +52,8 @@ def steps_in_words(bias):
 
 def rest_in_words(bias):
     """What the half-life follows from."""
-    return f"and half of the memory is gone: with a forget bias of {signed(bias)} the gate keeps {gate(bias):.3f} of it per step"
+    kept = f"the gate keeps {gate(bias):.3f} of it per step"
+    return f"and half of the memory is gone: with a forget bias of {signed(bias)} {kept}"
 
 
 def signed(bias):
@@ -72,8 +76,8 @@ def mark(bias):
 def dial(bias=BIAS):
     """The dial as HTML."""
     steps, rest = steps_in_words(bias), rest_in_words(bias)
-    return DIAL.format(steps=steps, rest=rest, label=f"What is left of a memory, step by step. {steps} {rest}.", bias=signed(bias),
-                       axis="steps after it was written", curve=curve(bias), mark=mark(bias))
+    label = f"What is left of a memory, step by step. {steps} {rest}."
+    return DIAL.format(steps=steps, rest=rest, label=label, bias=signed(bias), curve=curve(bias), mark=mark(bias))
 
 
 class Dial(SphinxDirective):
@@ -125,6 +129,6 @@ class Tally(Shown, SphinxDirective):
     def row(self, verdict, count):
         """The number, the words, and a sign for each claim."""
         slug = verdict.replace(" ", "-")
-        signs = nodes.inline("", SYMBOLS[verdict] * count, classes=["tally-signs"])
+        signs = nodes.raw("", f'<span class="tally-signs" aria-hidden="true">{SYMBOLS[verdict] * count}</span>', format="html")
         return self.paragraph(nodes.inline("", str(count), classes=["tally-count"]), f" {VERDICTS[verdict]} ", signs,
                               classes=[f"verdict-{slug}"])

@@ -85,10 +85,11 @@ def finish_site(app, error):
     if error or app.builder.name not in ("html", "dirhtml"):
         return
     folder = Path(app.outdir)
-    text, formulas = (set().union(*found) for found in zip(*(finish_page(p, app.config.html_title) for p in _pages(folder))))
+    found = [finish_page(path, app.config.html_title) for path in _pages(folder)]
     copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
     prune_styles(folder)
+    text, formulas = (set().union(*characters) for characters in zip(*found, strict=True))
     shrink_site_fonts(folder / "_static", text, formulas)
 
 

@@ -1,4 +1,4 @@
-"""Keeps a comma or a bracket on the line of the formula that it belongs to: browsers break a line on either side of a formula."""
+"""Keeps a comma or a bracket on the line of the formula that it belongs to: browsers break lines on either side of one."""
 
 import re
 
