@@ -1,6 +1,7 @@
 """Formulas are rendered at build, for eyes and for screen readers, and a bad one is caught."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -24,6 +25,12 @@ def test_signs_in_scripts_have_no_space_around_them():
     assert '<mo lspace="0" rspace="0">−</mo>' in render_formula("h_{t-1}")
     assert "<mo>−</mo>" in render_formula("h - 1")
     assert '<mo lspace="0" rspace="0">=</mo>' in render_formula(r"\sum_{t=1}^T x_t", display=True)
+
+
+@pytest.mark.parametrize(("tex", "sides"), [
+    ("z =", ["rspace"]), ("= z", ["lspace"]), ("x = z", []), ("=", ["lspace", "rspace"])])
+def test_a_sign_at_an_end_of_a_formula_brings_no_space_of_its_own(tex, sides):
+    assert re.findall(r'(.space)="0"', render_formula(tex)) == sides
 
 
 def test_columns_of_an_aligned_formula_meet_at_the_sign():

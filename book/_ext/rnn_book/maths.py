@@ -71,12 +71,21 @@ def render_formula(tex, display=False, macros=None):
 
 
 def tighten(mathml):
-    """The formula with no space around the signs of its scripts, as TeX sets them: browsers leave it wide."""
+    """The formula with no space around the signs of its scripts, nor outside a sign at its ends, as TeX sets them."""
     formula = ElementTree.fromstring(mathml)
+    for end, side in ((0, "lspace"), (-1, "rspace")):
+        outermost(formula, end).set(side, "0")
     signs = {sign for base in formula.iter() if base.tag in SCRIPTED for script in base[1:] for sign in script.iter("mo")}
     for sign in signs:
         sign.attrib.update(lspace="0", rspace="0")
     return ElementTree.tostring(formula, encoding="unicode")
+
+
+def outermost(row, end):
+    """The sign at an end of a formula; an element that goes nowhere where something else stands there."""
+    while row.tag in ("math", "mrow") and len(row):
+        row = row[end]
+    return row if row.tag == "mo" else ElementTree.Element("mo")
 
 
 def _inner_form(match):

@@ -106,6 +106,12 @@ def preload_fonts(page):
                 "href": _static_root(page) + font}))
 
 
+def load_menus_late(page):
+    """Ask for the pictures of closed menus only when one opens."""
+    for picture in page.select(".dropdown-menu img"):
+        picture["loading"] = "lazy"
+
+
 def unwrap_plain_tokens(page):
     """Leave code's unmarked tokens as bare text, and join neighbours that are marked alike."""
     for span in page.select(".highlight pre span"):
@@ -122,5 +128,5 @@ def lighten(page):
     """Do all of the above to a parsed page."""
     for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
                  set_colour_mode_early, use_plain_icons, preload_fonts,
-                 unwrap_plain_tokens):
+                 load_menus_late, unwrap_plain_tokens):
         step(page)
