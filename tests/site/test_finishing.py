@@ -48,6 +48,7 @@ FORMULA = "<math><mi>x</mi></math>"
     (f"so {FORMULA}, and", f'so <span class="together">{FORMULA},</span> and'),
     (f"so ({FORMULA}) and", f'so <span class="together">({FORMULA})</span> and'),
     (f"so {FORMULA} and", f"so {FORMULA} and"),
+    (f"so\n{FORMULA}\nand", f"so\n{FORMULA}\nand"),
     (f"{FORMULA}-step", f'<span class="together">{FORMULA}-step</span>'),
     (f"<b>a</b>{FORMULA}<b>c</b>", f"<b>a</b>{FORMULA}<b>c</b>"),
 ])

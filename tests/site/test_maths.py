@@ -33,6 +33,12 @@ def test_a_sign_at_an_end_of_a_formula_brings_no_space_of_its_own(tex, sides):
     assert re.findall(r'(.space)="0"', render_formula(tex)) == sides
 
 
+def test_what_browsers_take_for_granted_is_left_out():
+    formula = render_formula(r"f(x, y) = \left(\frac{x}{y}\right)")
+    assert not re.search("fence|separator|form=", formula)
+    assert formula.count('stretchy="false"') == 2  # round brackets grow unless told not to
+
+
 def test_columns_of_an_aligned_formula_meet_at_the_sign():
     formula = render_formula(r"\begin{aligned}a &= b \\ c &= d\end{aligned}", display=True)
     assert formula.count('class="tml-right"') == formula.count('class="tml-left"') == 2

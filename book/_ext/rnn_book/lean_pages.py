@@ -20,6 +20,9 @@ from .pages.weight import DROPPED, lighten
 
 LICENCES = Path(__file__).parent / "vendor" / "licences"
 
+# What is set in italic letters.
+SLANTED = "em, i, cite, dfn, var, .claim-statement"
+
 UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
                 "styles/theme.css")
 
@@ -36,10 +39,10 @@ def _pages(folder):
 
 
 def finish_page(path, title):
-    """Rewrite one built page in place; return the characters of its text and those of its formulas."""
+    """Rewrite one built page in place; return the characters of its text, of what is slanted in it, and of its formulas."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     if not page.html:  # the redirection from the root, which Jupyter Book writes by hand
-        return set(), set()
+        return set(), set(), set()
     fold_dropdowns(page)
     lighten(page)
     mend(page)
@@ -47,7 +50,7 @@ def finish_page(path, title):
     keep_together(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
-    return set(page.body.get_text()), set("".join(formula.get_text() for formula in page.select("math")))
+    return tuple({sign for part in page.select(kind) for sign in part.get_text()} for kind in ("body", SLANTED, "math"))
 
 
 def names_in_use(folder):
@@ -89,8 +92,8 @@ def finish_site(app, error):
     copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
     prune_styles(folder)
-    text, formulas = (set().union(*characters) for characters in zip(*found, strict=True))
-    shrink_site_fonts(folder / "_static", text, formulas)
+    text, slanted, formulas = (set().union(*characters) for characters in zip(*found, strict=True))
+    shrink_site_fonts(folder / "_static", text, slanted, formulas)
 
 
 def setup(app):

@@ -4,7 +4,7 @@ import re
 
 from bs4 import NavigableString
 
-BEFORE, AFTER = re.compile(r"\S+$"), re.compile(r"^\S+")
+BEFORE, AFTER = re.compile(r"\S+\Z"), re.compile(r"\A\S+")
 
 
 def _cut(text, pattern):

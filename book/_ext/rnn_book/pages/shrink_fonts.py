@@ -7,7 +7,7 @@ import logging
 import re
 import unicodedata
 from pathlib import Path
-from string import printable
+from string import ascii_letters, printable
 from typing import NamedTuple
 
 from fontTools import subset
@@ -76,13 +76,14 @@ def lower_scripts(constants):
     constants.SuperscriptBaselineDropMax.Value = 380
 
 
-def shrink_site_fonts(static, text, formulas):
+def shrink_site_fonts(static, text, slanting, formulas):
     """Cut the fonts of icons, text and formulas to what the site shows, and write them below its static folder."""
     theme = (static / "styles" / "pydata-sphinx-theme.css").read_text(encoding="utf-8")
     icons = Path(static, "vendor", "fontawesome", "webfonts", "fa-solid-900.woff2")
     shrink(icons, icons, icons_in(theme), "BookIcons")
     fonts = static / "fonts"
     fonts.mkdir(exist_ok=True)
+    shown = dict.fromkeys(TEXT_FONTS, text | set(printable)) | {"serif-italic": slanting | set(ascii_letters)}
     for file, (source, name, weight) in TEXT_FONTS.items():
-        shrink(VENDOR / f"{source}.woff2", fonts / f"{file}.woff2", text | set(printable.strip()) | {" "}, name, weight)
+        shrink(VENDOR / f"{source}.woff2", fonts / f"{file}.woff2", shown[file], name, weight)
     shrink(VENDOR / f"{MATHS_FONT.source}.woff2", fonts / "maths.woff2", formulas | slanted(formulas) | {" "}, MATHS_FONT.name)
