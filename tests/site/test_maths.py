@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from rnn_book.maths import FormulaError, prepare_display, render_formula
+from rnn_book.maths import FormulaError, prepare_display, render_formula, side_by_side
 
 from tests.site.building import EXTENSIONS
 
@@ -83,6 +83,14 @@ def test_a_bad_formula_says_what_is_wrong(tex, complaint):
 def test_sphinx_numbers_so_environments_lose_their_numbers(tex, prepared):
     assert prepare_display(tex) == prepared
     assert "tml-tag" not in render_formula(prepared, display=True)
+
+
+@pytest.mark.parametrize(("tex", "parts"), [
+    (r"a = b, \qquad c = d", ["a = b, ", " c = d"]),
+    (r"\begin{aligned}a \qquad b\end{aligned}", None), (r"\text{a \qquad b}", None), (r"a & \qquad b", None),
+    (r"\left( a \qquad b \right)", None), (r"a = b \qquad", None), ("a\n\nb \\qquad c", None), ("a", None)])
+def test_formulas_beside_each_other_come_apart_where_they_can(tex, parts):
+    assert side_by_side(tex) == (parts or [tex])
 
 
 def test_a_process_that_rendered_a_formula_ends():

@@ -122,6 +122,14 @@ def prepare_display(tex):
     return _inside("split", formula) if r"\\" in formula and not lone else formula
 
 
+def side_by_side(tex):
+    """The formulas of a display that ``\\qquad`` keeps apart: a narrow screen sets them one below another."""
+    parts = tex.split(r"\qquad")
+    whole = all(part.strip() and part.count("{") == part.count("}") and part.count(r"\left") == part.count(r"\right")
+                for part in parts)
+    return parts if whole and not re.search(r"&|\\\\|\\begin|\n\s*\n", tex) else [tex]
+
+
 def _place(node):
     """The nearest node that knows its line: inline formulas often do not."""
     while node.parent is not None and node.line is None:
@@ -145,9 +153,9 @@ def visit_inline(translator, node):
 
 def visit_display(translator, node):
     """Write a display formula, in a box that can scroll, with Sphinx's number and the link to it."""
-    formula = _formula_html(translator, node, prepare_display(node.astext()), display=True)
+    formulas = (_formula_html(translator, node, prepare_display(part), display=True) for part in side_by_side(node.astext()))
     translator.body.append(translator.starttag(node, "div", "", CLASS="math"))
-    translator.body.append(f'<div class="formula">{formula}</div>')
+    translator.body.append(f'<div class="formula">{"".join(formulas)}</div>')
     if node["number"]:
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, _("Link to this equation"))
