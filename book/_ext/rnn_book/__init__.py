@@ -1,4 +1,5 @@
-"""The book's own Sphinx extensions: `labs` (what the labs stored), `maths` (formulas), `lean_pages` (light pages)."""
+"""The book's own Sphinx extensions: `labs` (what the labs stored), `live` (figures that answer), `maths` (formulas),
+`lean_pages` (light pages)."""
 
 import sys
 from pathlib import Path

@@ -6,7 +6,7 @@ source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_
 directives `lab-figure` and `longer-run` and the role `measured`, `landing` what only the first page shows.
 """
 
-from . import architecture, claims_on_page, drawings, labs_domain, landing, records_on_page
+from . import architecture, claims_on_page, labs_domain, landing, records_on_page
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
@@ -26,10 +26,9 @@ def setup(app):
     """Register everything with Sphinx."""
     app.add_config_value("labs_folder", "labs", "env", str)
     app.add_config_value("claims_file", "utils/book/claims.toml", "env", str)
+    app.setup_extension("rnn_book.drawings")
     app.add_domain(labs_domain.LabsDomain)
     app.add_node(claims_on_page.claim_box, html=(claims_on_page.visit_html, claims_on_page.depart_html))
-    app.add_node(drawings.drawing, html=(drawings.visit_html, drawings.depart_html))
-    app.add_post_transform(drawings.LightOnPaper)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("measured", records_on_page.Measured())
