@@ -2,16 +2,16 @@
 
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
-`claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the
-directives `lab-figure` and `longer-run` and the role `measured`.
+`claims_on_page` and `ledger` have the directives of these names, `records_on_page` the directives `lab-figure` and
+`longer-run` and the role `measured`; `ways_back` leads from a lab to the chapters that use it.
 """
 
-from . import architecture, claims_on_page, drawings, labs_domain, records_on_page
+from . import architecture, claims_on_page, drawings, folds, labs_domain, ledger, records_on_page, ways_back
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
-    "ledger": claims_on_page.Ledger,
+    "ledger": ledger.Ledger,
     "lab-figure": records_on_page.LabFigure,
     "longer-run": records_on_page.LongerRun,
     "stored-figure": records_on_page.StoredFigure,
@@ -25,6 +25,7 @@ def setup(app):
     app.add_config_value("claims_file", "utils/book/claims.toml", "env", str)
     app.add_domain(labs_domain.LabsDomain)
     app.add_node(claims_on_page.claim_box, html=(claims_on_page.visit_html, claims_on_page.depart_html))
+    folds.register(app)
     app.add_node(drawings.drawing, html=(drawings.visit_html, drawings.depart_html))
     app.add_post_transform(drawings.LightOnPaper)
     for name, directive in DIRECTIVES.items():
@@ -32,4 +33,5 @@ def setup(app):
     app.add_role("measured", records_on_page.Measured())
     app.connect("env-get-outdated", labs_domain.outdated)
     app.connect("doctree-read", labs_domain.check_alternative_text)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    ways_back.register(app)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ WANTED_FOR = {
     "sphinx_highlight.js": "#search-results",
     "sphinx-design.min.css": '[class*="sd-"]',
     "design-tabs.js": ".sd-tab-set",
+    "ledger.js": ".ledger-filter",
     "_static/mystnb": ".cell",
     "_static/pygments.css": ".highlight",
 }
