@@ -22,12 +22,12 @@ HEADING = re.compile(r"^#{2,} +(.+)$", re.MULTILINE)
 def card(found, library, address):
     """The card of a measurement; `address` leads from its page to the lab's cell."""
     record, lab = found.record, lab_title(found.lab)
-    source, heading = cell(library.path(found), found.cell)
+    code, heading = cells(library.path(found))[found.cell]
     place = f"{lab}, {heading}" if heading else lab
     return (f'<div class="measured-card"><p>{value(record)} {escape(in_print(record["says"]))}{on_seeds(record)}</p>'
             f"<dl>{''.join(f'<div><dt>{escape(term)}</dt><dd>{text}</dd></div>' for term, text in facts(record, library))}"
             f'<div><dt>Where</dt><dd><a href="{escape(address)}">{escape(place)}</a></dd></div></dl>'
-            f"<details><summary>How this number was measured</summary>{code(source)}</details></div>")
+            f"<details><summary>How this number was measured</summary>{code}</details></div>")
 
 
 def facts(record, library):
@@ -46,19 +46,19 @@ def value(record, values=None):
 
 @cache
 def cells(path):
-    """Every cell of a notebook with its id: the code without marks, and the heading that it stands under."""
+    """Every code cell of a notebook by its id: the highlighted code without marks, and the heading that it stands under."""
     found, heading = {}, ""
     for each in nbformat.read(path, as_version=4).cells:
         if each.cell_type == "markdown":
             heading = [heading, *HEADING.findall(each.source)][-1]
         else:
-            found[each.get("id", "")] = without_marks(each.source), heading.replace("`", "").replace("*", "")
+            found[each.get("id", "")] = highlighted(without_marks(each.source)), heading.replace("`", "").replace("*", "")
     return found
 
 
-def cell(path, identifier):
-    """The code and the heading of one cell."""
-    return cells(path)[identifier]
+def codes(path):
+    """The code of every cell, each once."""
+    return list(dict.fromkeys(code for code, _ in cells(path).values()))
 
 
 def without_marks(source):
@@ -66,7 +66,7 @@ def without_marks(source):
     return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
 
 
-def code(source):
-    """Highlighted code, as the pages show it, in a box that scrolls by keyboard."""
+def highlighted(source):
+    """Code as the pages show it, in a box that scrolls by keyboard."""
     text = PLAIN_TOKEN.sub(r"\1", highlight(source, PythonLexer(), HtmlFormatter(nowrap=True)))
     return f'<div class="highlight"><pre tabindex="0" role="group" aria-label="The code of the cell">{text}</pre></div>'

@@ -13,10 +13,9 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, SoupStrainer
 
-from .measured_cards import card
+from .measured_cards import card, codes
 
 LINK = re.compile(r'<a\s[^>]*?href="([^"#:]+\.html)#([^"]+)"')
-GLOSSARY = re.compile(r'<dl class="[^"]*glossary')
 SHOWN = "div.math, figure, .citation, dt, .claim, .literal-block-wrapper, table"
 
 
@@ -33,10 +32,12 @@ def linked(pages):
 
 def pieces(text, anchors):
     """The HTML of those elements of a page that have one of the anchors and that a preview can show."""
-    read = SoupStrainer("dl") if GLOSSARY.search(text) else SoupStrainer(id=list(anchors))  # a definition follows its term
-    found = BeautifulSoup(text, "html.parser", parse_only=read)
-    shown = {tag["id"]: tag for tag in found.select(SHOWN) if tag.get("id") in anchors}
-    return {anchor: str(tag) + definition(tag) for anchor, tag in shown.items()}
+    found = {}
+    for part in (SoupStrainer(id=list(anchors)), SoupStrainer("dl")):  # a list: a term's meaning stands beside it, not in it
+        for tag in BeautifulSoup(text, "html.parser", parse_only=part).select(SHOWN) if anchors else ():
+            if tag.get("id") in anchors:
+                found[tag["id"]] = str(tag) + definition(tag)
+    return found
 
 
 def definition(tag):
@@ -56,18 +57,39 @@ def cards(app):
     return found
 
 
+def script(parts, repeated=()):
+    """The script that offers pieces of a page by anchor; what many of them hold is written once."""
+    used = [text for text in repeated if any(text in html for html in parts.values())]
+    entries = ",\n".join(f"{text_of(anchor)}: {concatenated(html, used)}" for anchor, html in parts.items())
+    return f"{{const shared = {text_of(used)};\nself.previewParts = {{\n{entries}\n}};}}\n"
+
+
+def concatenated(html, repeated):
+    """A piece of HTML as an expression of the script."""
+    for number, text in enumerate(repeated):
+        before, found, after = html.partition(text)
+        if found:
+            return f"{text_of(before)} + shared[{number}] + {text_of(after)}"
+    return text_of(html)
+
+
+def text_of(value):
+    """A text, or a list of them, as the script writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def write(app, error):
     """Write what each page offers to others, after a build that went well."""
     if error or app.builder.name != "html":
         return
-    folder = Path(app.outdir)
+    folder, labs = Path(app.outdir), Path(app.srcdir, app.config.labs_folder)
     pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
     measured = cards(app)
     for page, anchors in linked(pages).items():
         known = {anchor: html for anchor, html in measured.get(page, {}).items() if anchor in anchors}
-        parts = known | pieces(pages[page], anchors - set(known))
-        script = f"self.previewParts = {json.dumps(parts, ensure_ascii=False)};\n"
-        (folder / page).with_suffix(".previews.js").write_text(script, encoding="utf-8")
+        repeated = codes(labs / Path(page).with_suffix(".ipynb").name) if known else []
+        text = script(known | pieces(pages[page], anchors - set(known)), repeated)
+        (folder / page).with_suffix(".previews.js").write_text(text, encoding="utf-8")
 
 
 def setup(app):

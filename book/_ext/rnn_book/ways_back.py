@@ -9,6 +9,7 @@ from sphinx.util.nodes import make_refnode
 from utils.book.in_words import values_in_words
 
 from .folds import folded
+from .lab_records import in_print
 
 MOST_NAMED = 4  # checks of a run that its line names
 LONGEST = 24  # characters of a value that the line gives
@@ -86,7 +87,7 @@ def folded_run(app, run, docname):
 
 def name_and_value(record):
     """'hand_i_1 0.8808'; the name alone where the value is long."""
-    value = values_in_words(record)
+    value = in_print(values_in_words(record))
     return f"{record['name']} {value}" if len(value) <= LONGEST else record["name"]
 
 
