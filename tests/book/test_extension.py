@@ -211,7 +211,8 @@ def test_a_card_shows_one_measurement_and_folds_the_others(tmp_path, maker):
 
 
 def test_lab_leads_back_to_every_section_that_uses_its_numbers(tmp_path, maker):
-    write_book(tmp_path, maker, CHAPTER + "\n## Later *on*\n\nAgain {measured}`ar-ma/excess` and {measured}`ar-ma/excess|min`.\n")
+    again = "\n## Later *on*\n\nAgain {measured}`ar-ma/excess` and {measured}`ar-ma/excess|min`.\n"
+    write_book(tmp_path, maker, CHAPTER + again)
     assert build(tmp_path) == (0, "")
     lab = (tmp_path / OUT / "labs" / "01a_lab.html").read_text(encoding="utf-8")
     first, second = re.findall(r'<p class="used-in">.*?</p>', lab, re.DOTALL)

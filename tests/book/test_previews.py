@@ -11,7 +11,8 @@ from rnn_book.previews import linked, pieces, script
 
 PAGE = """<section id="top"><h2 id="heading">Heading</h2><p id="words">Words.</p>
 <div class="math notranslate" id="eq"><span class="eqno">(1)</span>x</div><figure class="a" id="fig"><img src="a.svg"/></figure>
-<dl class="simple glossary"><dt id="term-gate">gate</dt><dd><p>A number.</p></dd><dt id="term-cell">cell</dt><dd><p>A memory.</p></dd></dl>
+<dl class="simple glossary"><dt id="term-gate">gate</dt><dd><p>A number.</p></dd>
+<dt id="term-cell">cell</dt><dd><p>A memory.</p></dd></dl>
 <div class="citation" id="id1"><p>A work.</p></div></section>"""
 REGISTRY = '["ar-ma"]\nguide = "1"\nstatement = "s"\nverdict = "holds if"\ntruth = "t"\n'
 

@@ -23,8 +23,8 @@ TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 
 # Names that the scripts of the theme, of the search and the book's own give to parts of a page while it is read.
 GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "hide", "noprint", "pst-sidebar-hidden", "dropdown-menu-dark",
-                    "search", "search-summary", "context", "highlighted", "copy-code", "preview", "preview-way", "measured-card", "<button", "<li", "<ul", "<a",
-                    "<div", "<dl", "<dt", "<dd", "<summary"}
+                    "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
+                    "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
 
 def _pages(folder):

@@ -1,4 +1,4 @@
-"""How a number was measured, as the card that a preview shows: value, bounds, control, lab, and the cell's code. HTML as text."""
+"""How a number was measured, as the HTML of the card that a preview shows: value, bounds, control, lab, the cell's code."""
 
 import re
 from functools import cache

@@ -55,7 +55,8 @@ def add_chapter(app, doctree, docname):
         return
     words = ": ".join(filter(None, (chapter_name(app, chapter), app.env.titles[chapter].astext())))
     link = make_refnode(app.builder, docname, chapter, "", nodes.Text(words))
-    next(doctree.findall(nodes.section)).insert(0, nodes.container("", nodes.paragraph("", "A lab of ", link), classes=["lab-chapter"]))
+    line = nodes.container("", nodes.paragraph("", "A lab of ", link), classes=["lab-chapter"])
+    next(doctree.findall(nodes.section)).insert(0, line)
 
 
 def chapter_name(app, page):
@@ -80,8 +81,8 @@ def folded_run(app, run, docname):
         return run
     labs = app.env.get_domain("lab")
     names = [name_and_value(labs.library.measurements[labs.key_at(docname, box["ids"][0])].record) for box in run]
-    more = ", …" if len(names) > MOST_NAMED else ""
-    title = [f"✓ {len(run)} checks passed", nodes.inline("", f": {', '.join(names[:MOST_NAMED])}{more}", classes=["checks-named"])]
+    named = ", ".join(names[:MOST_NAMED] + ["…"] * (len(names) > MOST_NAMED))
+    title = [f"✓ {len(run)} checks passed", nodes.inline("", f": {named}", classes=["checks-named"])]
     return [folded(title, *run, classes=["checks"])]
 
 

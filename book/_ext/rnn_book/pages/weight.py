@@ -1,13 +1,11 @@
 """Leaves out of a page what it does not use, and loads the rest without making the reader wait."""
 
-# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation.
-DROPPED = ("scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js")
+# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation, what Sphinx's search has.
+DROPPED = ("scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js", "doctools.js", "sphinx_highlight.js")
 
 # Wanted only on pages where something matches the selector.
 WANTED_FOR = {
     "katex/katex.min.css": ".katex",
-    "doctools.js": "#search-results",
-    "sphinx_highlight.js": "#search-results",
     "sphinx-design.min.css": '[class*="sd-"]',
     "design-tabs.js": ".sd-tab-set",
     "ledger.js": ".ledger-filter",
