@@ -99,7 +99,7 @@ def test_contents_are_no_words(index):
 
 
 def test_section_knows_the_terms_that_it_links_to_by_all_their_names(index):
-    assert section(index, "Fading")[5] == [["backpropagation through time", "bptt"]]
+    assert section(index, "Fading")[5] == [["backpropagation through time", "bptt"]]  # and not those of 'Deeper'
     assert section(index, "Deeper")[5] == [["gate"]] and section(index, "Words")[5] == []
 
 

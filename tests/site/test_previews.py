@@ -13,7 +13,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 NUMBER = ".bd-article p:not(.claim-truth) > a.measured"
 DWELL = 1500  # ms, ample: a preview opens after 250
-SHIFTS = "new PerformanceObserver(l => self.shift = (self.shift || 0) + l.getEntries().length).observe({type: 'layout-shift'})"
+SHIFTS = """new PerformanceObserver(list => list.getEntries().forEach(entry => entry.sources.forEach(source => {
+  if (source.node && source.node.parentElement.closest('.bd-article')) self.shift = source.node.textContent;
+}))).observe({type: 'layout-shift'})"""
 COVERED = """[...document.querySelector('#preview').parentElement.querySelectorAll('a[aria-describedby]')].some(link => {
   const box = document.querySelector('#preview').getBoundingClientRect();
   return [...link.getClientRects()].some(

@@ -18,37 +18,56 @@ FOR_SHORT = re.compile(r"\b(\w+) for short\b")
 
 
 def index(env, pages):
-    """Every section of the pages and every term, and the groups of names that mean one thing.
+    """Every section of the pages, every term and every claim of the ledger, and the groups of names that mean one thing.
 
     Returns
     -------
     dict
-        ``sections``: (page, anchor, title, title of the page, text, terms of the glossary that it links to);
+        ``sections``: (page, anchor, title, title of the page, text, names of the terms that it links to);
         ``names``: a list of names for each term that has several.
     """
-    sections, names = [], {}
-    for page in pages:
-        doctree = env.get_doctree(page)
-        for called in map(names_of, doctree.findall(nodes.definition_list_item)):
-            names |= dict.fromkeys(called, called)
-        sections += [(page, *entry) for entry in entries(doctree, env.titles[page].astext())]
-    linked = [(*section[:-1], [names.get(term, [term]) for term in section[-1]]) for section in sections]
-    return {"sections": linked, "names": [called for name, called in names.items() if name == called[0] and called[1:]]}
+    doctrees = {page: resolved(env, page) for page in pages}
+    items = [item for doctree in doctrees.values() for item in glossary_items(doctree)]
+    names = {anchor: names_of(item) for item in items for term in item.findall(nodes.term) for anchor in term["ids"]}
+    sections = [(page, *entry) for page, doctree in doctrees.items()
+                for entry in entries(doctree, env.titles[page].astext(), names)]
+    return {"sections": sections, "names": [called for called in map(names_of, items) if called[1:]]}
 
 
-def entries(doctree, page_title):
-    """Anchor, title, title of the page, text and terms of each section, and of each term of a glossary."""
+def resolved(env, page):
+    """A page with all references in words, but without the contents of the book."""
+    doctree = env.get_doctree(page)
+    env.apply_post_transforms(doctree, page)
+    return doctree
+
+
+def entries(doctree, page_title, names):
+    """Anchor, title, title of the page, text and terms of each section, of each term, and of each claim of the ledger."""
     for section in doctree.findall(nodes.section):
-        yield section["ids"][0], section[0].astext(), page_title, words(section), terms(section)
+        title = next(section.findall(nodes.title))
+        yield section["ids"][0], title.astext(), page_title, words(section), terms(section, names)
+    for item in glossary_items(doctree):
+        yield item[0]["ids"][0], item[0].astext(), page_title, words(item[-1]), []
+    for card in filter(is_card, doctree.findall(nodes.container)):
+        yield card["ids"][0], card["ids"][0].replace("ledger-", "Claim ", 1), page_title, words(card), []
+
+
+def is_card(node):
+    """Whether a node is a claim of the ledger."""
+    return "ledger-card" in node.get("classes", ())
+
+
+def glossary_items(doctree):
+    """The terms of a glossary with their meanings."""
     for item in doctree.findall(nodes.definition_list_item):
-        if names_of(item):
-            yield item[0]["ids"][0], item[0].astext(), page_title, words(item[-1]), []
+        if any(anchor.startswith("term-") for anchor in item[0]["ids"]):
+            yield item
 
 
 def names_of(item):
-    """All names of a term of the glossary, in lower case; none for an item of another list."""
-    called = [part.astext() for part in item.findall(nodes.term) if "".join(part["ids"]).startswith("term-")]
-    return [name.lower() for name in called + FOR_SHORT.findall(item[-1].astext())] if called else []
+    """All names of a term of the glossary, in lower case."""
+    called = [part.astext() for part in item.findall(nodes.term)]
+    return [name.lower() for name in called + FOR_SHORT.findall(item[-1].astext())]
 
 
 def words(node):
@@ -63,15 +82,16 @@ def spaced(node):
             yield child.astext()
         elif isinstance(child, nodes.math):
             yield "…" if TEX.search(child.astext()) else child.astext()
-        elif not isinstance(child, NOT_WORDS):
+        elif not isinstance(child, NOT_WORDS) and not is_card(child):
             yield from spaced(child)
-            yield "" if isinstance(child, nodes.Inline) else " "
+            yield "" if isinstance(child, (nodes.Inline, nodes.reference)) else " "
 
 
-def terms(section):
-    """The terms of the glossary that a section, without its subsections, links to, in lower case."""
-    links = (node for node in section.findall(addnodes.pending_xref) if node.get("reftype") == "term")
-    return sorted({link["reftarget"].lower() for link in links if section_of(link) is section})
+def terms(section, names):
+    """The names of each term of the glossary that a section, without its subsections, links to."""
+    links = [link for link in section.findall(nodes.reference) if section_of(link) is section]
+    anchors = [(link.get("refuri") or "#" + link.get("refid", "")).rpartition("#")[2] for link in links]
+    return [names[anchor] for anchor in dict.fromkeys(anchors) if anchor in names]
 
 
 def section_of(node):
