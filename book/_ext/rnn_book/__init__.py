@@ -1,4 +1,4 @@
-"""The book's own Sphinx extensions: `labs` (what the labs stored), `katex_maths` (formulas), `lean_pages` (light pages),
+"""The book's own Sphinx extensions: `labs` (what the labs stored), `maths` (formulas), `lean_pages` (light pages),
 `previews` (what links show), `search_index` (what the search knows), `editions` (students' labs)."""
 
 import sys

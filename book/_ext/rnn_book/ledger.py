@@ -46,6 +46,7 @@ class Ledger(Shown, SphinxDirective):
         anchor = verdict_anchor(verdict)
         link = nodes.reference("", f"{number} {words}", refid=anchor, internal=True, ids=[anchor])
         self.state.document.ids[anchor] = link
+        self.labs.note("tally", verdict, link)
         return link
 
     def card(self, identifier, entry):

@@ -6,7 +6,8 @@ from docutils.statemachine import StringList
 from .lab_records import in_print, lab_title, unknown
 from .labs_domain import warn
 
-SAID = {"holds": "✓ holds", "holds if": "◐ holds, on a condition", "wrong as stated": "✗ wrong as stated"}
+SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
+SAID = {verdict: f"{symbol} {'holds, on a condition' if verdict == 'holds if' else verdict}" for verdict, symbol in SYMBOLS.items()}
 """How a reader meets each verdict of the registry: told by neither colour nor symbol alone."""
 
 
