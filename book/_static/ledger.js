@@ -18,7 +18,7 @@
 
   function filter() {
     for (const card of cards) {
-      const asked = !verdict.value || card.classList.contains(verdict.value);
+      const asked = !verdict.value || card.querySelector(`.claim-verdict.${verdict.value}`);
       card.hidden = !asked || (chapter.value !== "" && chapterOf(card) !== chapter.value);
     }
     const shown = cards.filter((card) => !card.hidden).length;

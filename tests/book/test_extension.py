@@ -183,7 +183,7 @@ def test_lab_shows_each_measurement_with_its_values_and_the_way_to_the_ledger(si
 
 def test_ledger_has_a_card_with_links_to_both_sides(site):
     card = site.ledger.split('<div class="ledger-card')[1]
-    assert card.startswith(' verdict-holds-if docutils container" id="ledger-ar-ma"')
+    assert card.startswith(' claim-holds-if docutils container" id="ledger-ar-ma"')
     assert 'href="chapter.html#claim-ar-ma"' in card and 'href="labs/01a_lab.html#m-ar-ma-excess"' in card
     assert ("error over the best error: 1.012, 1.034, 1.021 (seeds 0 to 2); bounds: 1 to 1.05; control, untrained: 1.5 . Lab 1a"
             ) in plain(card)

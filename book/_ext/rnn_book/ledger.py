@@ -52,8 +52,9 @@ class Ledger(Shown, SphinxDirective):
     def card(self, identifier, entry):
         """One claim: what is claimed, the first measurement, and the others in a fold."""
         first, *others = [self.measurement(found) for found in self.labs.library.of_claim(identifier)]
+        slug = entry["verdict"].replace(" ", "-")
         card = nodes.container("", self.title(identifier, entry), *self.sentences(entry["statement"], "claim-statement"),
-                               first, classes=["ledger-card", verdict_anchor(entry["verdict"])], ids=[f"ledger-{identifier}"])
+                               first, classes=["ledger-card", f"claim-{slug}"], ids=[f"ledger-{identifier}"])
         if others:
             card += folded([f"{len(others)} more measurement{'s' * (len(others) > 1)}"], *others)
         self.labs.note("ledger", identifier, card)

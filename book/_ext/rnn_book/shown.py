@@ -7,7 +7,8 @@ from .lab_records import in_print, lab_title, unknown
 from .labs_domain import warn
 
 SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
-SAID = {verdict: f"{symbol} {'holds, on a condition' if verdict == 'holds if' else verdict}" for verdict, symbol in SYMBOLS.items()}
+CLEARER = {"holds if": "holds, on a condition"}
+SAID = {verdict: f"{symbol} {CLEARER.get(verdict, verdict)}" for verdict, symbol in SYMBOLS.items()}
 """How a reader meets each verdict of the registry: told by neither colour nor symbol alone."""
 
 
