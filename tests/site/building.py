@@ -56,7 +56,8 @@ def tiny_settings():
     settings["html"]["favicon"] = str(ROOT / settings["html"]["favicon"])
     sphinx = settings["sphinx"]
     own = sphinx["config"]
-    own["extensions"] = [name for name in own["extensions"] if name not in ("rnn_book.labs", "rnn_book.editions")]
+    of_labs = {"rnn_book.labs", "rnn_book.previews", "rnn_book.editions"}
+    own["extensions"] = [name for name in own["extensions"] if name not in of_labs]
     sphinx["local_extensions"] = {"rnn_book.lean_pages": str(EXTENSIONS)}
     own["html_static_path"] = [str(ROOT / "book" / "_static")]
     own["templates_path"] = [str(ROOT / "book" / "_templates")]

@@ -75,6 +75,7 @@ def test_the_page_shows_a_verdict_and_a_tally_from_the_ledger(site):
     for verdict in ("holds", "holds-if", "wrong-as-stated"):
         counted = page.select_one(f".tally .verdict-{verdict} .tally-count").get_text()
         assert int(counted) == len(ledger.select(f".claim-verdict.verdict-{verdict}"))
+        assert page.select_one(f".tally .verdict-{verdict} a")["href"] == f"claims.html#verdict-{verdict}"
 
 
 def test_the_opening_of_a_text_is_whole_sentences():

@@ -12,11 +12,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from .shown import SYMBOLS, Shown
+from .ledger import TALLY
+from .shown import SYMBOLS, Shown, verdict_anchor
 
 WIDTH, HEIGHT, STEPS = 640, 200, 100
 BIAS = 1.0  # the usual advice
-VERDICTS = {"holds": "hold", "holds if": "hold on a condition", "wrong as stated": "wrong as stated"}
 
 DIAL = """<figure class="dial" id="half-life">
 <p class="dial-words"><output for="forget-bias"><b class="dial-steps">{steps}</b>
@@ -115,7 +115,7 @@ def opening(text, sentences):
 
 
 class Tally(Shown, SphinxDirective):
-    """How many claims of the ledger have which verdict, as a bar of a square for each."""
+    """How many claims of the ledger have which verdict, as a bar of a sign for each, and the ways to these in the ledger."""
 
     def run(self):
         """A paragraph for each verdict."""
@@ -124,11 +124,11 @@ class Tally(Shown, SphinxDirective):
         self.env.note_dependency(str(library.claims_file))
         measured = library.measured_claims()
         tally = Counter(entry["verdict"] for identifier, entry in library.claims.items() if identifier in measured)
-        return [nodes.container("", *[self.row(verdict, tally[verdict]) for verdict in VERDICTS], classes=["tally"])]
+        return [nodes.container("", *[self.row(verdict, tally[verdict]) for verdict in TALLY], classes=["tally"])]
 
     def row(self, verdict, count):
         """The number, the words, and a sign for each claim."""
-        slug = verdict.replace(" ", "-")
+        words = self.labs.link("tally", verdict, TALLY[verdict]) if count else TALLY[verdict]
         signs = nodes.raw("", f'<span class="tally-signs" aria-hidden="true">{SYMBOLS[verdict] * count}</span>', format="html")
-        return self.paragraph(nodes.inline("", str(count), classes=["tally-count"]), f" {VERDICTS[verdict]} ", signs,
-                              classes=[f"verdict-{slug}"])
+        return self.paragraph(nodes.inline("", str(count), classes=["tally-count"]), " ", words, " ", signs,
+                              classes=[verdict_anchor(verdict)])

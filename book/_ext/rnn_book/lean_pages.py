@@ -29,9 +29,10 @@ UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa
 NAMES_IN_PAGE = re.compile(r'(?:class|id)="([^"]*)"')
 TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 
-# Names that the scripts of the theme, of the search and book.js give to parts of a page while it is read.
+# Names that the scripts of the theme, of the search and the book's own give to parts of a page while it is read.
 GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "hide", "noprint", "pst-sidebar-hidden", "dropdown-menu-dark",
-                    "search", "search-summary", "context", "highlighted", "copy-code", "<button", "<li", "<ul", "<a"}
+                    "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
+                    "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
 
 def _pages(folder):

@@ -3,17 +3,17 @@
 import re
 
 # Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation,
-# a second palette for code (book.css has one).
-DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js")
+# a second palette for code (book.css has one), what Sphinx's own search has.
+DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js", "doctools.js",
+           "sphinx_highlight.js")
 
 # Wanted only on pages where something matches the selector.
 WANTED_FOR = {
     "temml.css": "math",
     "half-life.js": ".dial",
-    "doctools.js": "#search-results",
-    "sphinx_highlight.js": "#search-results",
     "sphinx-design.min.css": '[class*="sd-"]',
     "design-tabs.js": ".sd-tab-set",
+    "ledger.js": ".ledger-filter",
     "_static/mystnb": ".cell",
 }
 
