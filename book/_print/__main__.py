@@ -1,40 +1,55 @@
-"""`python -m book._print pdf` or `epub`: the book in one file, from the site that `make book` built, into the site's `downloads`."""
+"""`python -m book._print pdf` or `epub`: the book in one file, from the built site, into its folder `downloads`."""
 
 import argparse
+import re
 import sys
+from os.path import relpath
 from pathlib import Path
 
 from .chromium import NoBrowser
+from .epub import write_epub
 from .facts import read_facts
+from .pdf import write_pdf
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "recurrent-neural-networks-measured"
+FRONT = "book/index"
+"""The landing page, whose place the title page takes."""
 
 
 def main(arguments=None):
-    """Write the file that was asked for, and say where it is; the exit status."""
+    """Write the file that was asked for, offer it on the landing page, and say where it is; the exit status."""
     parser = argparse.ArgumentParser(prog="python -m book._print", description=__doc__)
     parser.add_argument("form", choices=["pdf", "epub"])
     parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html", help="the built site")
     asked = parser.parse_args(arguments)
     target = asked.site / "downloads" / f"{NAME}.{asked.form}"
     try:
-        write(asked.form, target, asked.site)
+        size = write(asked.form, target, asked.site)
     except (NoBrowser, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+    words = f"{asked.form.upper()}, {size}{target.stat().st_size / 1e6:.1f} MB"
+    offer(asked.site / f"{FRONT}.html", asked.form, target, words)
+    print(f"{target}: {words}")
     return 0
 
 
 def write(form, target, site):
-    """Write one form of the book; each form's own needs are asked for only where it is made."""
+    """Write one form of the book; return what there is to say of its length."""
     book = read_facts(ROOT)
     if form == "pdf":
-        from .pdf import write_pdf as writer
-    else:
-        from .epub import write_epub as writer
-    writer(target, book, site)
+        return f"{write_pdf(target, book, site, FRONT)} pages, "
+    write_epub(target, book, site, FRONT)
+    return ""
+
+
+def offer(page, form, target, words):
+    """Put a link to the file where the landing page has a place for it: `download-pdf` or `download-epub`."""
+    text = page.read_text(encoding="utf-8")
+    place = re.compile(rf'(<span class="download-{form}">).*?(</span>)', re.DOTALL)
+    address = relpath(target, page.parent).replace("\\", "/")
+    page.write_text(place.sub(rf'\g<1><a href="{address}">{words}</a>\g<2>', text), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge")
-ELSEWHERE = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-             r"C:\Program Files\Google\Chrome\Application\chrome.exe", r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge",
+         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
+         r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+         r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe")
+"""What browsers that can print are called, and where they stand on a Mac and on Windows."""
+
 OLDEST = 131
 """The first version that prints page numbers from a style sheet."""
 
@@ -32,7 +35,7 @@ class NoBrowser(RuntimeError):
 def find():
     """The path of a browser: the one that CHROMIUM names, else the first that the machine has."""
     named = os.environ.get("CHROMIUM")
-    found = shutil.which(named) if named else next(filter(None, map(shutil.which, (*NAMES, *ELSEWHERE))), None)
+    found = shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         raise NoBrowser(f"CHROMIUM: got {named!r}, expected a program.\n{MISSING}" if named else MISSING)
     return found

@@ -27,8 +27,10 @@ CAPITALS = {name.lower(): name for name in (
 FALLEN_OUT_OF_USE = ("align", "valign", "border", "bgcolor", "cellpadding", "cellspacing", "nowrap")
 """Attributes that tables of old hold and EPUB forbids."""
 
-CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
-<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
+FORBIDDEN_RULE = re.compile(r"(?<![\w-])(?:direction|unicode-bidi)\s*:[^;}]*;?")
+
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+CONTAINER = f"""{DECLARATION}<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
 <rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>
 """
 
@@ -42,7 +44,8 @@ def write_epub(target, book, site, front="book/index"):
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     pages = [read_page(site, part, name) for part, name in book.entries]
-    files = {"META-INF/container.xml": CONTAINER, **{f"EPUB/{name}": content for name, content in packed(book, site, pages, front)}}
+    files = {"META-INF/container.xml": CONTAINER}
+    files |= {f"EPUB/{name}": content for name, content in packed(book, site, pages, front)}
     moment = (*map(int, book.date.split("-")), 0, 0, 0)
     with ZipFile(target, "w") as epub:
         epub.writestr(ZipInfo("mimetype", moment), "application/epub+zip", ZIP_STORED)
@@ -60,7 +63,8 @@ def packed(book, site, pages, front):
     files |= {f"{page.stem}.xhtml": chapter(book, page) for page in pages}
     files |= {"title.xhtml": title_page(book), "cover.svg": cover(book, site), "nav.xhtml": navigation(book, pages)}
     rules, fonts = fonts_of_formulas(site)
-    files |= fonts | {"style.css": "\n".join([rules, styles.formulas(site), SHEET.read_text(encoding="utf-8")])}
+    of_formulas = FORBIDDEN_RULE.sub("", styles.formulas(site))
+    files |= fonts | {"style.css": "\n".join([rules, of_formulas, SHEET.read_text(encoding="utf-8")])}
     return [*files.items(), ("package.opf", package(book, files, pages))]
 
 
@@ -87,6 +91,8 @@ def as_xml(article):
     for formula in article.select("math"):
         formula["xmlns"] = MATHML
         formula["alttext"] = tex(formula)
+        for sign in formula.select("[scriptlevel]:not(mstyle)"):  # its style says the same
+            del sign["scriptlevel"]
     for picture in article.select("svg"):
         picture["xmlns"] = SVG
         for tag in (picture, *picture.find_all(True)):
@@ -98,10 +104,9 @@ def as_xml(article):
 
 def document(book, title, body, kind):
     """A page of XHTML."""
-    return (f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" '
-            f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{book.language}" xml:lang="{book.language}"><head>'
-            f'<meta charset="utf-8"/><title>{html.escape(title)}</title><link rel="stylesheet" type="text/css" href="style.css"/>'
-            f'</head><body class="{kind}">{body}</body></html>\n')
+    return (f'{DECLARATION}<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
+            f'lang="{book.language}" xml:lang="{book.language}"><head><meta charset="utf-8"/><title>{html.escape(title)}</title>'
+            f'<link rel="stylesheet" type="text/css" href="style.css"/></head><body class="{kind}">{body}</body></html>\n')
 
 
 def chapter(book, page):
@@ -124,7 +129,7 @@ def cover(book, site):
     emblem = BeautifulSoup(logo.read_text(encoding="utf-8"), "html.parser").svg if logo.is_file() else ""
     if emblem:
         emblem.attrs = {"x": "120", "y": "160", "width": "760", "height": "221", "viewBox": emblem["viewbox"]}
-    return (f'<?xml version="1.0" encoding="utf-8"?>\n<svg xmlns="{SVG}" viewBox="0 0 1200 1800" width="1200" height="1800">'
+    return (f'{DECLARATION}<svg xmlns="{SVG}" viewBox="0 0 1200 1800" width="1200" height="1800">'
             f"<title>{html.escape(book.title)}</title>"
             f'<rect width="1200" height="1800" fill="#fff"/>{emblem}<g font-family="sans-serif" font-weight="600" font-size="126" '
             f'fill="#12171c">{words}</g></svg>\n')
@@ -134,35 +139,37 @@ def navigation(book, pages):
     """The table of contents, by parts, and where to begin."""
     parts = "".join(f"<li><span>{html.escape(part)}</span><ol>{''.join(map(nav_entry, group))}</ol></li>"
                     for part, group in groupby(pages, key=lambda page: page.part))
+    title = f'<li><a href="title.xhtml">{html.escape(book.title)}</a></li>'
     return document(book, "Contents", (
-        f'<nav epub:type="toc" id="toc"><h1>Contents</h1><ol><li><a href="title.xhtml">{html.escape(book.title)}</a></li>{parts}</ol></nav>'
+        f'<nav epub:type="toc" id="toc"><h1>Contents</h1><ol>{title}{parts}</ol></nav>'
         f'<nav epub:type="landmarks" hidden="hidden"><h2>Guide</h2><ol><li><a epub:type="toc" href="#toc">Contents</a></li>'
         f'<li><a epub:type="bodymatter" href="{pages[0].stem}.xhtml">Start</a></li></ol></nav>'), "contents")
 
 
 def nav_entry(page):
     """A page in the table of contents, with its sections below it."""
-    sections = "".join(f'<li><a href="{page.stem}.xhtml#{where}">{html.escape(words)}</a></li>' for where, words in page.sections())
-    return (f'<li><a href="{page.stem}.xhtml">{html.escape(page.title)}</a>{f"<ol>{sections}</ol>" if sections else ""}</li>')
+    own = f"{page.stem}.xhtml"
+    sections = "".join(f'<li><a href="{own}#{where}">{html.escape(words)}</a></li>' for where, words in page.sections())
+    return f'<li><a href="{own}">{html.escape(page.title)}</a>{f"<ol>{sections}</ol>" if sections else ""}</li>'
 
 
 def package(book, files, pages):
     """The list of what is packed, in the order of reading, with what the book says of itself."""
-    spine = ["title", *(page.stem for page in pages)]
-    return (f'<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
-            f'unique-identifier="book" xml:lang="{book.language}">{metadata(book)}<manifest>'
-            f'{"".join(item(name, content) for name, content in files.items())}</manifest><spine>'
-            f'{"".join(f"""<itemref idref="{name_of(f"{stem}.xhtml")}"/>""" for stem in spine)}</spine></package>\n')
+    items = "".join(item(name, content) for name, content in files.items())
+    spine = "".join(f'<itemref idref="{name_of(f"{stem}.xhtml")}"/>' for stem in ["title", "nav", *(page.stem for page in pages)])
+    return (f'{DECLARATION}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="book" '
+            f'xml:lang="{book.language}">{metadata(book)}<manifest>{items}</manifest><spine>{spine}</spine></package>\n')
 
 
 def metadata(book):
     """Title, author, language, identifier, date, rights, and what a reader who does not see may count on."""
-    said = {"identifier": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, book.address)}", "title": book.title, "creator": book.author,
-            "language": book.language, "date": book.date, "rights": book.rights, "description": book.abstract}
+    said = {"title": book.title, "creator": book.author, "language": book.language, "date": book.date, "rights": book.rights,
+            "description": book.abstract}
     core = "".join(f"<dc:{name}>{html.escape(value)}</dc:{name}>" for name, value in said.items())
-    core = core.replace("<dc:identifier>", '<dc:identifier id="book">')
-    access = "".join(f'<meta property="schema:{name}">{html.escape(value)}</meta>' for name, values in ACCESS.items() for value in values)
-    return (f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{core}'
+    access = "".join(f'<meta property="schema:{name}">{html.escape(value)}</meta>'
+                     for name, values in ACCESS.items() for value in values)
+    return (f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f'<dc:identifier id="book">urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, book.address)}</dc:identifier>{core}'
             f'<meta property="dcterms:modified">{book.date}T00:00:00Z</meta>{access}</metadata>')
 
 
@@ -171,11 +178,15 @@ def name_of(file):
     return "f-" + re.sub(r"[^\w.-]", "-", file)
 
 
+def marks(name, content):
+    """What a reading system has to be told of a file: what it is for, and what it holds."""
+    page = name.endswith(".xhtml")
+    return [mark for mark, holds in (("nav", name == "nav.xhtml"), ("cover-image", name == "cover.svg"),
+                                     ("mathml", page and "<math" in content), ("svg", page and "<svg" in content)) if holds]
+
+
 def item(name, content):
-    """A file in the package's list, with what a reading system has to be told of it."""
+    """A file in the package's list."""
     kind = {".xhtml": "application/xhtml+xml", ".woff2": "font/woff2"}.get(Path(name).suffix) or mimetypes.guess_type(name)[0]
-    marks = [mark for mark, present in {
-        "nav": name == "nav.xhtml", "cover-image": name == "cover.svg",
-        "mathml": name.endswith(".xhtml") and "<math" in content, "svg": name.endswith(".xhtml") and "<svg" in content}.items() if present]
-    said = f' properties="{" ".join(marks)}"' if marks else ""
+    said = f' properties="{" ".join(marks(name, content))}"' if marks(name, content) else ""
     return f'<item id="{name_of(name)}" href="{name}" media-type="{kind}"{said}/>'

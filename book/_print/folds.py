@@ -23,9 +23,11 @@ def heading_of(fold):
     return heading.get_text().strip() if heading else ""
 
 
-def new(tag, classes, **attributes):
-    """An element of its own, with classes and attributes."""
-    return BeautifulSoup("", "html.parser").new_tag(tag, attrs={"class": classes, **attributes})
+def new(tag, text, classes=(), **attributes):
+    """An element of its own, with a text, classes and attributes."""
+    made = BeautifulSoup("", "html.parser").new_tag(tag, attrs={**({"class": list(classes)} if classes else {}), **attributes})
+    made.string = text
+    return made
 
 
 def open_folds(article):
@@ -37,35 +39,30 @@ def open_folds(article):
         elif heading:
             heading.name, heading.attrs = "p", {"class": "opened-title"}
         fold.name = "div"
-        fold.attrs = {"class": [*fold.get("class", []), "opened"], **({"id": fold["id"]} if fold.get("id") else {})}
+        fold["class"] = [*fold.get("class", []), "opened"]
+        fold.attrs.pop("open", None)
 
 
 def gather_answers(article):
-    """Move the folds of answers to the end of the article; in the place of each stays a link to it, and the answer links back."""
+    """Move the folds of answers to the end of the article; in the place of each stays a link to it, and it links back."""
     folds = [fold for fold in article.select("details") if label(fold).startswith(FOR_LATER)]
     if not folds:
         return
-    named = [(heading_of(fold), label(fold) if label(fold) != "Answer" else f"Answer {number}", number, fold)
-             for number, fold in enumerate(folds, 1)]
-    section = new("section", ["answers"], id="answers")
-    section.append(new("h2", []))
-    section.h2.string = "Hints and answers" if any(title.startswith("Hint") for _, title, *_ in named) else "Answers"
-    groups = [(heading, list(group)) for heading, group in groupby(named, key=lambda each: each[0])]
+    section = new("section", "", ["answers"], id="answers")
+    section.append(new("h2", "Hints and answers" if any(label(fold).startswith("Hint") for fold in folds) else "Answers"))
+    groups = [(heading, list(group)) for heading, group in groupby(enumerate(folds, 1), key=lambda each: heading_of(each[1]))]
     for heading, group in groups:
-        if len(groups) > 1:
-            section.append(new("h3", []))
-            section.contents[-1].string = heading
-        section.extend(move(*each) for each in group)
+        section.extend([new("h3", heading)] if len(groups) > 1 else [])
+        section.extend([move(number, fold) for number, fold in group])
     (article.find("section") or article).append(section)
 
 
-def move(_, title, number, fold):
+def move(number, fold):
     """Put a link in the place of a fold, and return the answer, with a link back, for the end of the page."""
-    link = new("a", ["to-answer"], href=f"#answer-{number}", id=f"asked-{number}")
-    link.string = title
+    title = label(fold) if label(fold) != "Answer" else f"Answer {number}"
+    link = new("a", title, ["to-answer"], href=f"#answer-{number}", id=f"asked-{number}")
     fold.replace_with(link)
-    back = new("a", [], href=f"#asked-{number}")
-    back.string = title
+    back = new("a", title, href=f"#asked-{number}")
     heading = fold.summary
     heading.name, heading.attrs = "p", {"class": "answer-title"}
     heading.clear()

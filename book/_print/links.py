@@ -32,7 +32,7 @@ class Links:
         return stem, parts.fragment if parts.fragment in identifiers else ""
 
     def mend(self, page, address_of):
-        """Write each link of a page anew by `address_of(stem, identifier)`; the words of one that leads out of the book stay."""
+        """Write each link of a page anew by `address_of(stem, identifier)`; of one that leads nowhere the words stay."""
         for link in page.article.select("a[href]"):
             target = self.target(page, link["href"])
             if target:

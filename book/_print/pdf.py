@@ -1,4 +1,4 @@
-"""The book as a PDF: its pages joined into one, printed by a browser, twice, since the contents need the numbers of the pages."""
+"""The book as a PDF: its pages joined, and printed by a browser, twice, since the contents need the numbers of the pages."""
 
 import html
 from pathlib import Path
@@ -13,7 +13,9 @@ from .pages import read_page, words
 
 SHEET = Path(__file__).with_name("paper.css")
 TRIES = 4
-"""Printings until the numbers in the contents agree with the pages: two, unless the numbers change the length of the contents."""
+"""Printings until the contents agree with the pages: two, unless the numbers change the length of the contents."""
+
+CONTENTS = "Contents"
 
 SHORT = "Labs"
 """The part whose sections the contents leave out: each lab has its own, and the outline beside the pages has them all."""
@@ -115,7 +117,7 @@ def contents(pages, numbers):
         rows.append(row("chapter", page.title, page.stem, numbers))
         if part != SHORT:
             rows += [row("section", words, place(page.stem, where), numbers) for where, words in own_sections(page)]
-    return f'<nav class="contents" id="contents"><h1>Contents</h1>{"".join(rows)}</nav>'
+    return f'<nav class="contents" id="contents"><h1>{CONTENTS}</h1>{"".join(rows)}</nav>'
 
 
 def own_sections(page):
@@ -134,24 +136,23 @@ def describe(pdf, book, pages):
     writer = PdfWriter(clone_from=pdf)
     writer.add_metadata({"/Title": book.title, "/Author": book.author, "/Subject": book.abstract})
     root = writer.root_object
-    mend_outline(root["/Outlines"], {"".join(title.split()): title for title in [book.title, *headings(pages)]})
+    for entry, title in zip(outline(root["/Outlines"]), headings(book, pages), strict=True):
+        entry[NameObject("/Title")] = TextStringObject(title)
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
     writer.write(pdf)
 
 
-def headings(pages):
-    """The words of every heading of the book."""
-    return [words(heading) for page in pages for heading in page.article.select("h1, h2, h3, h4")]
+def headings(book, pages):
+    """The words of every heading of the joined book, in order."""
+    return [book.title, CONTENTS, *(words(heading) for page in pages for heading in page.article.select("h1, h2, h3, h4, h5, h6"))]
 
 
-def mend_outline(entry, titles):
-    """Give each entry of an outline, and all below it, the spaces back that Chromium takes out where a heading breaks into lines."""
+def outline(entry):
+    """Every entry of an outline in order: Chromium leaves out formulas, and spaces where a heading breaks into lines."""
     child = entry.get("/First")
     while child is not None:
         child = child.get_object()
-        title = titles.get("".join(child["/Title"].split()))
-        if title:
-            child[NameObject("/Title")] = TextStringObject(title)
-        mend_outline(child, titles)
+        yield child
+        yield from outline(child)
         child = child.get("/Next")

@@ -1,4 +1,4 @@
-"""What the sheets for paper take over from the site's: its fonts, the names of its fonts and colours, the rules of its formulas."""
+"""What the sheets for paper take over from the site's: fonts, the names of fonts and colours, the rules of formulas."""
 
 import re
 from pathlib import Path
@@ -46,7 +46,7 @@ def face_rule(address, said):
 
 
 def fonts_for_print(site, folder):
-    """The rules of all fonts, with a file for each weight in a folder: Chromium draws a font of many weights as pictures of letters."""
+    """The rules of all fonts, with a file for each weight: of a font of many weights Chromium prints drawings of letters."""
     return "\n".join(face_rule(file.as_uri(), said) for face in faces(site) for file, said in one_by_weight(face, folder))
 
 
