@@ -18,7 +18,9 @@ from .links import Links
 from .pages import read_page, tex
 
 SHEET = Path(__file__).with_name("reader.css")
-MATHML, SVG = "http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"
+XHTML = "http://www.w3.org/1999/xhtml"
+MATHML = "http://www.w3.org/1998/Math/MathML"
+SVG = "http://www.w3.org/2000/svg"
 CAPITALS = {name.lower(): name for name in (
     "viewBox", "preserveAspectRatio", "gradientUnits", "gradientTransform", "patternUnits", "clipPathUnits", "markerWidth",
     "markerHeight", "markerUnits", "refX", "refY", "textLength", "lengthAdjust", "pathLength", "startOffset")}
@@ -104,9 +106,10 @@ def as_xml(article):
 
 def document(book, title, body, kind):
     """A page of XHTML."""
-    return (f'{DECLARATION}<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-            f'lang="{book.language}" xml:lang="{book.language}"><head><meta charset="utf-8"/><title>{html.escape(title)}</title>'
-            f'<link rel="stylesheet" type="text/css" href="style.css"/></head><body class="{kind}">{body}</body></html>\n')
+    return (f'{DECLARATION}<!DOCTYPE html>\n<html xmlns="{XHTML}" xmlns:epub="http://www.idpf.org/2007/ops" '
+            f'lang="{book.language}" xml:lang="{book.language}"><head><meta charset="utf-8"/>'
+            f'<title>{html.escape(title)}</title><link rel="stylesheet" type="text/css" href="style.css"/></head>'
+            f'<body class="{kind}">{body}</body></html>\n')
 
 
 def chapter(book, page):
@@ -131,8 +134,8 @@ def cover(book, site):
         emblem.attrs = {"x": "120", "y": "160", "width": "760", "height": "221", "viewBox": emblem["viewbox"]}
     return (f'{DECLARATION}<svg xmlns="{SVG}" viewBox="0 0 1200 1800" width="1200" height="1800">'
             f"<title>{html.escape(book.title)}</title>"
-            f'<rect width="1200" height="1800" fill="#fff"/>{emblem}<g font-family="sans-serif" font-weight="600" font-size="126" '
-            f'fill="#12171c">{words}</g></svg>\n')
+            f'<rect width="1200" height="1800" fill="#fff"/>{emblem}'
+            f'<g font-family="sans-serif" font-weight="600" font-size="126" fill="#12171c">{words}</g></svg>\n')
 
 
 def navigation(book, pages):
@@ -156,7 +159,8 @@ def nav_entry(page):
 def package(book, files, pages):
     """The list of what is packed, in the order of reading, with what the book says of itself."""
     items = "".join(item(name, content) for name, content in files.items())
-    spine = "".join(f'<itemref idref="{name_of(f"{stem}.xhtml")}"/>' for stem in ["title", "nav", *(page.stem for page in pages)])
+    order = ["title.xhtml", "nav.xhtml", *(f"{page.stem}.xhtml" for page in pages)]
+    spine = "".join(f'<itemref idref="{name_of(name)}"/>' for name in order)
     return (f'{DECLARATION}<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="book" '
             f'xml:lang="{book.language}">{metadata(book)}<manifest>{items}</manifest><spine>{spine}</spine></package>\n')
 

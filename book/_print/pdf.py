@@ -145,7 +145,8 @@ def describe(pdf, book, pages):
 
 def headings(book, pages):
     """The words of every heading of the joined book, in order."""
-    return [book.title, CONTENTS, *(words(heading) for page in pages for heading in page.article.select("h1, h2, h3, h4, h5, h6"))]
+    found = [heading for page in pages for heading in page.article.select("h1, h2, h3, h4, h5, h6")]
+    return [book.title, CONTENTS, *map(words, found)]
 
 
 def outline(entry):

@@ -47,7 +47,7 @@ class Printed:
         return [(across, up, text) for across, up, text in found if text.strip()]
 
     def rows(self):
-        """(words squeezed, number) of every row of the contents, as they stand there: a row is a link, its number at the right."""
+        """(words squeezed, number) of every row of the contents as printed: a row is a link, its number at the right."""
         first, after = [page for level, _, page in self.outline() if level == 1][1:3]
         for page in self.reader.pages[first - 1:after - 1]:
             fragments = self.fragments(page)
@@ -102,5 +102,5 @@ def headings(printed):
 def complaints(printed):
     """Where the numbers of the contents are not those of the pages on which the outline finds the headings."""
     rows, outline = list(printed.rows()), list(headings(printed))
-    return [f"{row} in the contents, {entry} in the outline" for row, entry in zip(rows, outline, strict=False) if row != entry] + (
-        [] if len(rows) == len(outline) else [f"{len(rows)} rows in the contents, {len(outline)} headings in the outline"])
+    wrong = [f"{row} in the contents, {found} in the outline" for row, found in zip(rows, outline, strict=False) if row != found]
+    return wrong if len(rows) == len(outline) else [*wrong, f"{len(rows)} rows for {len(outline)} headings"]

@@ -85,7 +85,8 @@ LAB = """
 <details><summary>Hint 1: a question</summary><p>What first?</p></details>
 <div class="cell"><details class="admonition hide">
 <summary aria-label="Show"><p>Show code cell source</p><p>Hide code cell source</p></summary>
-<div class="cell_input"><pre>shown = 1</pre></div></details><div class="cell_output" id="m-number"><p>✓ 0.5</p></div></div></section>
+<div class="cell_input"><pre>shown = 1</pre></div></details>
+<div class="cell_output" id="m-number"><p>✓ 0.5</p></div></div></section>
 <section id="exercise-2"><h2>Exercise 2</h2><p>Do more.</p>
 <details class="admonition hide"><summary><p>Solution</p><p>Solution</p></summary>
 <div class="cell_input"><pre>solved = 2</pre></div></details>

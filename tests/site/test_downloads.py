@@ -1,6 +1,5 @@
 """The real book as a PDF and as an EPUB: every number, link, font and picture; nothing beyond the edge of the paper."""
 
-import shutil
 import xml.etree.ElementTree as ElementTree
 from zipfile import ZipFile
 
@@ -101,8 +100,8 @@ def test_nothing_goes_past_the_edge_of_the_paper(paper):
 
 
 def test_what_goes_past_the_edge_is_found(paper):
-    paper.evaluate("document.querySelector('.page h2').insertAdjacentHTML('afterend', '<p id=wide style=\"width: 160mm\">wide</p>')")
-    paper.evaluate("wide.style.maxWidth = 'none'")
+    wide = '<p id=wide style="width: 160mm; max-width: none">wide</p>'
+    paper.evaluate("wide => document.querySelector('.page h2').insertAdjacentHTML('afterend', wide)", wide)
     found = paper.evaluate(PAST_THE_EDGE, PAPER)
     paper.evaluate("wide.remove()")
     assert len(found) == 1 and "wide" in found[0]
