@@ -1,10 +1,11 @@
 """`python -m book._print pdf` or `epub`: the book in one file, from the built site, into its folder `downloads`."""
 
 import argparse
-import re
 import sys
 from os.path import relpath
 from pathlib import Path
+
+from bs4 import BeautifulSoup
 
 from .chromium import NoBrowser
 from .epub import write_epub
@@ -46,10 +47,12 @@ def write(form, target, site):
 
 def offer(page, form, target, words):
     """Put a link to the file where the landing page has a place for it: `download-pdf` or `download-epub`."""
-    text = page.read_text(encoding="utf-8")
-    place = re.compile(rf'(<span class="download-{form}">).*?(</span>)', re.DOTALL)
-    address = relpath(target, page.parent).replace("\\", "/")
-    page.write_text(place.sub(rf'\g<1><a href="{address}">{words}</a>\g<2>', text), encoding="utf-8")
+    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    for place in tree.select(f".download-{form}"):
+        link = tree.new_tag("a", href=relpath(target, page.parent).replace("\\", "/"), string=words)
+        place.clear()
+        place.append(link)
+    page.write_text(str(tree), encoding="utf-8")
 
 
 if __name__ == "__main__":
