@@ -46,7 +46,7 @@ book: .venv/book.done ## build the site (no torch, no kernel) and say where it i
 	@echo "The book is built. Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
 
 # The site as it stands; built anew only if something that it is made from has changed since.
-$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc')
+$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null)
 	$(MAKE) book
 
 pdf: $(SITE)/index.html ## print the whole book into one PDF (needs Chromium, Chrome or Edge) and say where it is
