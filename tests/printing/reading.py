@@ -102,5 +102,6 @@ def headings(printed):
 def complaints(printed):
     """Where the numbers of the contents are not those of the pages on which the outline finds the headings."""
     rows, outline = list(printed.rows()), list(headings(printed))
-    wrong = [f"{row} in the contents, {found} in the outline" for row, found in zip(rows, outline, strict=False) if row != found]
+    pairs = zip(rows, outline, strict=False)
+    wrong = [f"{row} in the contents, {found} in the outline" for row, found in pairs if row != found]
     return wrong if len(rows) == len(outline) else [*wrong, f"{len(rows)} rows for {len(outline)} headings"]

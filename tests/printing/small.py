@@ -33,7 +33,7 @@ parts:
 KATEX = ('<span class="math"><span class="katex"><span class="katex-mathml"><math><semantics><mrow><mi>x</mi></mrow>'
          '<annotation encoding="application/x-tex">x_1</annotation></semantics></math></span>'
          '<span aria-hidden="true" class="katex-html"><span>x</span></span></span></span>')
-MATHML = '<span class="math"><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>y</mi></math></span>'
+MATHML = '<span class="math"><math xmlns="http://www.w3.org/1998/Math/MathML"><mi scriptlevel="2">y</mi></math></span>'
 
 FILLER = "<p>" + "Plain words that fill a line and then another one, until the page is full. " * 12 + "</p>\n"
 
@@ -99,12 +99,13 @@ LINE = ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 40" width="80" 
         '<path d="M0 40 80 0" stroke="red"/></svg>')
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><circle cx="5" cy="5" r="4"/></svg>'
 STYLE = "html { --book-keep: blue; } @font-face { font-family: \"Gone\"; src: url('fonts/gone.woff2'); }"
+TEMML = "math { direction: ltr; color: black }"
 
 
 def small_site(root):
     """Write the small book's own files and its built site into a folder."""
     for name, text in {"_config.yml": CONFIG, "CITATION.cff": CITATION, "_toc.yml": TOC, "site/_images/line.svg": LINE,
-                       "site/_static/logo.svg": LOGO, "site/_static/book.css": STYLE}.items():
+                       "site/_static/logo.svg": LOGO, "site/_static/book.css": STYLE, "site/_static/temml.css": TEMML}.items():
         write(root / name, text)
     for name, article in PAGES.items():
         write(root / "site" / f"{name}.html", f"<!DOCTYPE html><html><body><article>{article}</article></body></html>")

@@ -89,6 +89,7 @@ def test_identifiers_are_unique_on_their_page(pages):
 def test_formulas_are_mathml_alone_with_words_for_those_who_have_none(pages):
     formulas = pages["01_first.xhtml"].findall(".//m:math", NAMES)
     assert [formula.get("alttext") for formula in formulas] == ["y", "y", "x_1"]
+    assert not any(sign.get("scriptlevel") for formula in formulas for sign in formula)
     assert b"katex" not in ElementTree.tostring(pages["01_first.xhtml"])
 
 
@@ -115,6 +116,7 @@ def test_every_picture_keeps_its_text(pages):
 
 def test_the_style_asks_for_nothing_that_epub_forbids(files):
     style = files["EPUB/style.css"].decode()
+    assert "math {  color: black }" in style
     assert not re.search(r"(?<![\w-])(direction|unicode-bidi)\s*:", style) and "http" not in style
 
 
@@ -122,6 +124,8 @@ def test_the_same_site_gives_the_same_bytes(small, epub, tmp_path):
     again = tmp_path / "again.epub"
     write_epub(again, *small)
     assert again.read_bytes() == epub.read_bytes()
+    with ZipFile(epub) as packed:
+        assert {file.date_time for file in packed.infolist()} == {(2026, 1, 2, 0, 0, 0)}
 
 
 def test_epubcheck_finds_nothing(epub):

@@ -2,7 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
+from fontTools.varLib import instancer
 
 from book._print import styles
 from book._print.facts import LABS, read_facts
@@ -104,6 +108,7 @@ def test_a_page_without_a_title_is_named(tmp_path):
 @pytest.mark.parametrize(("address", "target"), [
     ("02_second.html#a-second-section", ("02_second", "a-second-section")),
     ("02_second.html", ("02_second", "")),
+    ("02%5Fsecond.html", ("02_second", "")),
     ("02_second.html#gone", ("02_second", "")),
     ("../labs/01a_lab.html#m-number", ("01a_lab", "m-number")),
     ("#fig", ("01_first", "fig")),
@@ -145,15 +150,44 @@ def test_a_font_that_is_no_file_of_the_site_is_left_out(small):
     assert list(styles.faces(small[1])) == []
 
 
+def font_of_many_weights(path):
+    """Write a font of one letter, a stroke that is thicker the heavier the font is."""
+    builder, pen = FontBuilder(1000, isTTF=True), TTGlyphPen(None)
+    for number, corner in enumerate([(0, 0), (0, 700), (100, 700), (100, 0)]):
+        (pen.lineTo if number else pen.moveTo)(corner)
+    pen.closePath()
+    builder.setupGlyphOrder([".notdef", "l"])
+    builder.setupCharacterMap({ord("l"): "l"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "l": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "l": (500, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Many", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.setupFvar([("wght", 400, 400, 700, "Weight")], [])
+    thicker = [(0, 0), (0, 0), (300, 0), (300, 0), *[(0, 0)] * 4]
+    builder.setupGvar({"l": [TupleVariation({"wght": (0, 1, 1)}, thicker)]})
+    builder.save(path)
+
+
 def test_a_font_of_many_weights_becomes_a_font_for_each(tmp_path):
-    fonts = sorted((ROOT / "book" / "_ext" / "rnn_book" / "vendor").rglob("source-sans*.woff2"))
-    if not fonts:
-        pytest.skip("the book has no font of many weights")
     (tmp_path / "_static").mkdir()
-    (tmp_path / "_static" / "many.woff2").write_bytes(fonts[0].read_bytes())
+    font_of_many_weights(tmp_path / "_static" / "many.ttf")
     sheet = tmp_path / "_static" / "book.css"
-    sheet.write_text('@font-face { font-family: "Many"; src: url("many.woff2"); font-weight: 200 900 }')
-    made = list(styles.one_by_weight(next(styles.faces(tmp_path)), tmp_path))
-    assert [said["font-weight"] for _, said in made] == list(styles.WEIGHTS)
-    assert [TTFont(file)["OS/2"].usWeightClass for file, _ in made] == list(styles.WEIGHTS)
-    assert not any("fvar" in TTFont(file) for file, _ in made)
+    sheet.write_text('@font-face { font-family: "Many"; src: url("many.ttf"); font-weight: 400 700 }')
+    rules = styles.fonts_for_print(tmp_path, tmp_path)
+    assert rules.count("@font-face") == 3
+    assert all(f"font-weight: {weight}; src: url" in rules for weight in (400, 600, 700))
+    fonts = [TTFont(tmp_path / f"many-{weight}.ttf") for weight in (400, 600, 700)]
+    assert not any("fvar" in font for font in fonts)
+    assert [font["glyf"]["l"].xMax for font in fonts] == [100, 300, 400]
+
+
+def test_a_font_of_one_weight_is_taken_as_it_is(tmp_path):
+    (tmp_path / "_static").mkdir()
+    font_of_many_weights(tmp_path / "_static" / "many.ttf")
+    single = instancer.instantiateVariableFont(TTFont(tmp_path / "_static" / "many.ttf"), {"wght": 700})
+    single.save(tmp_path / "_static" / "one.ttf")
+    (tmp_path / "_static" / "book.css").write_text("@font-face { font-family: One; src: url(one.ttf) }")
+    address = (tmp_path / "_static" / "one.ttf").as_uri()
+    assert styles.fonts_for_print(tmp_path, tmp_path) == f'@font-face {{ font-family: One; src: url("{address}"); }}'

@@ -147,7 +147,8 @@ def test_numbers_that_never_settle_are_an_error(monkeypatch, small, tmp_path):
 def test_the_landing_page_offers_what_was_made(tmp_path):
     page = tmp_path / "book" / "index.html"
     page.parent.mkdir()
-    page.write_text('<p><span class="download-pdf">PDF: <code><span>make pdf</span></code></span> <span class="download-epub">EPUB</span></p>')
+    page.write_text('<p><span class="download-pdf">PDF: <code><span>make pdf</span></code></span> '
+                    '<span class="download-epub">EPUB</span></p>')
     for words in ("PDF, 9 pages", "PDF, 10 pages"):  # made twice, the second is offered
         offer(page, "pdf", tmp_path / "downloads" / "book.pdf", words)
     assert page.read_text() == ('<p><span class="download-pdf"><a href="../downloads/book.pdf">PDF, 10 pages</a></span> '
