@@ -125,17 +125,18 @@ def title_page(book):
 
 
 def cover(book, site):
-    """A cover: the title, a word or two a line, over the site's emblem."""
+    """A cover: the site's emblem, the title in short lines, the author."""
     lines = re.sub(r"(.{1,14})(?:\s+|$)", r"\1\n", book.title).strip().split("\n")
-    words = "".join(f'<text x="120" y="{520 + 150 * number}">{html.escape(line)}</text>' for number, line in enumerate(lines))
+    words = "".join(f'<text x="120" y="{860 + 150 * number}">{html.escape(line)}</text>' for number, line in enumerate(lines))
     logo = Path(site, "_static", "logo.svg")
     emblem = BeautifulSoup(logo.read_text(encoding="utf-8"), "html.parser").svg if logo.is_file() else ""
     if emblem:
-        emblem.attrs = {"x": "120", "y": "160", "width": "760", "height": "221", "viewBox": emblem["viewbox"]}
+        emblem.attrs = {"x": "120", "y": "420", "width": "760", "height": "221", "viewBox": emblem["viewbox"]}
     return (f'{DECLARATION}<svg xmlns="{SVG}" viewBox="0 0 1200 1800" width="1200" height="1800">'
             f"<title>{html.escape(book.title)}</title>"
             f'<rect width="1200" height="1800" fill="#fff"/>{emblem}'
-            f'<g font-family="sans-serif" font-weight="600" font-size="126" fill="#12171c">{words}</g></svg>\n')
+            f'<g font-family="sans-serif" font-weight="600" font-size="126" fill="#12171c">{words}</g>'
+            f'<text x="120" y="1660" font-family="sans-serif" font-size="48" fill="#4d5865">{html.escape(book.author)}</text></svg>\n')
 
 
 def navigation(book, pages):
