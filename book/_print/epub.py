@@ -136,7 +136,8 @@ def cover(book, site):
             f"<title>{html.escape(book.title)}</title>"
             f'<rect width="1200" height="1800" fill="#fff"/>{emblem}'
             f'<g font-family="sans-serif" font-weight="600" font-size="126" fill="#12171c">{words}</g>'
-            f'<text x="120" y="1660" font-family="sans-serif" font-size="48" fill="#4d5865">{html.escape(book.author)}</text></svg>\n')
+            f'<text x="120" y="1660" font-family="sans-serif" font-size="48" fill="#4d5865">{html.escape(book.author)}</text>'
+            f"</svg>\n")
 
 
 def navigation(book, pages):
