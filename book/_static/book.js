@@ -67,7 +67,7 @@ function addCopyButtons() {
 }
 
 const SCROLLING = [
-  [".math > .katex-display", "Equation"],
+  [".math > .formula", "Equation"],
   [".table-box, .pst-scrollable-table-container", "Table"],
   [".drawings", "Figure"],
   [".cell_output .output, .jp-RenderedHTMLCommon", "Output"],

@@ -126,18 +126,20 @@ def test_numbers_in_the_prose_come_from_the_lab_and_link_to_its_cell(site):
     first = plain(site.chapter.split("<aside")[0])
     assert "The error is 1.01 to 1.03 , the smallest 1.0120 , the step 10⁻¹⁴ , over 3 seeds" in first
     link = re.search(r'<a class="measured[^>]*>', site.chapter)[0]
-    assert 'href="labs/01a_lab.html#m-ar-ma-excess"' in link and 'title="Measured in Lab 1a: error over the best error"' in link
+    assert 'href="labs/01a_lab.html#m-ar-ma-excess"' in link and "title" not in link
     assert 'id="m-ar-ma-excess"' in site.lab and 'id="m-01a-lab-tiny"' in site.lab
 
 
-def test_claim_box_holds_all_that_is_known_of_the_claim(site):
+def test_claim_box_states_and_folds_what_was_found(site):
     box = re.search(r"<aside.*?</aside>", site.chapter, re.DOTALL)[0]
-    assert 'class="claim claim-holds-if" id="claim-ar-ma" role="note"' in box
-    for words in ("Claim ar-ma ◐ holds if Source guide: section 1", "A network learns any series.", "Within 1.034 of the best",
-                  "The measurement, with bounds and controls"):
-        assert words in plain(box)
-    assert "<em>any</em>" in box and 'class="math' in box and 'href="labs/01a_lab.html#m-ar-ma-excess"' in box
-    assert 'href="claims.html#ledger-ar-ma"' in box
+    shown, folded = box.split("<details")
+    assert 'class="claim claim-holds-if" id="claim-ar-ma" role="note"' in shown
+    assert plain(shown) == "◐ holds, on a condition claim ar-ma A network learns any series." and "<em>any</em>" in shown
+    for words in ("The condition and the evidence", "Within 1.034 of the best", "The measurement, with bounds and controls",
+                  "Source guide: section 1"):
+        assert words in plain("<details" + folded)
+    assert 'class="math' in folded and 'href="labs/01a_lab.html#m-ar-ma-excess"' in folded
+    assert 'href="claims.html#ledger-ar-ma"' in folded
 
 
 def test_figure_is_numbered_has_two_drawings_and_alternative_text(site):
@@ -179,13 +181,63 @@ def test_lab_shows_each_measurement_with_its_values_and_the_way_to_the_ledger(si
     assert 'href="../claims.html#ledger-ar-ma"' in site.lab
 
 
-def test_ledger_lists_the_claim_with_links_to_both_sides(site):
-    table = re.search(r"<table.*?</table>", site.ledger, re.DOTALL)[0]
-    assert 'id="ledger-ar-ma"' in table
-    assert 'href="chapter.html#claim-ar-ma"' in table and 'href="labs/01a_lab.html#m-ar-ma-excess"' in table
-    assert "error over the best error: 1.012, 1.034, 1.021 (seeds 0 to 2) Lab 1a 1 to 1.05 untrained: 1.5" in plain(table)
-    assert "Control: measured where the claim is false" in plain(table)
-    assert "Claims measured: 1. Of these hold under a condition: 1." in plain(site.ledger)
+def test_ledger_has_a_card_with_links_to_both_sides(site):
+    card = site.ledger.split('<div class="ledger-card')[1]
+    assert card.startswith(' claim-holds-if docutils container" id="ledger-ar-ma"')
+    assert 'href="chapter.html#claim-ar-ma"' in card and 'href="labs/01a_lab.html#m-ar-ma-excess"' in card
+    assert ("error over the best error: 1.012, 1.034, 1.021 (seeds 0 to 2); bounds: 1 to 1.05; control, untrained: 1.5 . Lab 1a"
+            ) in plain(card)
+    assert "◐ holds, on a condition ar-ma Source guide: section 1 A network learns any series." in plain(card)
+    assert "more measurement" not in card
+
+
+def test_ledger_counts_and_its_counts_are_where_the_landing_page_leads(site):
+    count = re.search(r'<p class="ledger-count">.*?</p>', site.ledger, re.DOTALL)[0]
+    assert plain(count) == "Claims measured: 1. 1 hold, on a condition" and 'id="verdict-holds-if"' in count
+
+
+def test_a_card_shows_one_measurement_and_folds_the_others(tmp_path, maker):
+    more = [maker.measured(name, 1.03, f"the {name} one", claim="ar-ma") for name in ("second", "third")]
+    write_book(tmp_path, maker, CHAPTER, REGISTRY, maker.code("more", *more))
+    assert build(tmp_path) == (0, "")
+    card = (tmp_path / OUT / "claims.html").read_text(encoding="utf-8").split('<div class="ledger-card')[1]
+    shown, folded = card.split("<details")
+    assert "error over the best error" in shown and "second" not in shown
+    assert "2 more measurements" in folded and "the second one" in folded and "the third one" in folded
+    lab = (tmp_path / OUT / "labs" / "01a_lab.html").read_text(encoding="utf-8")
+    checks = re.search(r'<details class="checks.*?</details>', lab, re.DOTALL)[0]
+    assert plain(checks).startswith("✓ 2 checks passed : second 1.03, third 1.03 ")
+    assert 'id="m-ar-ma-second"' in checks and 'id="m-ar-ma-third"' in checks
+
+
+def test_lab_leads_back_to_every_section_that_uses_its_numbers(tmp_path, maker):
+    again = "\n## Later *on*\n\nAgain {measured}`ar-ma/excess` and {measured}`ar-ma/excess|min`.\n"
+    write_book(tmp_path, maker, CHAPTER + again)
+    assert build(tmp_path) == (0, "")
+    lab = (tmp_path / OUT / "labs" / "01a_lab.html").read_text(encoding="utf-8")
+    first, second = re.findall(r'<p class="used-in">.*?</p>', lab, re.DOTALL)
+    assert plain(first) == "Used in Chapter: Chapter , Later on" and plain(second) == "Used in Chapter: Chapter"
+    assert 'href="../chapter.html#chapter"' in first and 'href="../chapter.html#later-on"' in first
+
+
+def test_a_use_that_goes_leaves_the_lab_too(tmp_path, maker):
+    write_book(tmp_path, maker)
+    assert build(tmp_path) == (0, "")
+    chapter = tmp_path / "chapter.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("{measured}`01a_lab/tiny`", "small"), encoding="utf-8")
+    assert build(tmp_path) == (0, "")
+    assert (tmp_path / OUT / "labs" / "01a_lab.html").read_text(encoding="utf-8").count("Used in") == 1
+
+
+def test_lab_names_the_chapter_that_lists_it_but_not_the_front_page(tmp_path, maker, site):
+    assert "lab-chapter" not in site.lab
+    write_book(tmp_path, maker, CHAPTER + "\n```{toctree}\nlabs/01a_lab\n```\n")
+    (tmp_path / "index.md").write_text("# Book\n\n```{toctree}\n:numbered: 1\nchapter\nclaims\n```\n", encoding="utf-8")
+    assert build(tmp_path) == (0, "")
+    lab = (tmp_path / OUT / "labs" / "01a_lab.html").read_text(encoding="utf-8")
+    line = lab.split('<div class="lab-chapter')[1].split("</div>")[0]
+    assert 'href="../chapter.html">chapter 1: Chapter</a>' in line and lab.index("lab-chapter") < lab.index("<h1")
+    assert "Used in chapter 1: " in plain(lab)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 
-from tests.site.building import BUDGET, ROOT, UNPACKED, build_tiny_book, parsed, sent
+from tests.site.building import BUDGET, NODES, ROOT, UNPACKED, build_tiny_book, parsed, sent
 
 ASSETS = 'script[src], link[rel="stylesheet"], link[rel="preload"]'
 
@@ -110,13 +110,26 @@ def test_each_page_is_within_its_bytes(site, pages):
     assert {name: found for name, found in weights.items() if found[0] > BUDGET or found[1] > UNPACKED} == {}
 
 
+def test_no_page_has_too_many_nodes(pages):
+    counts = {page.name: len(parsed(page).find_all(True)) for page in pages}
+    assert {name: count for name, count in counts.items() if count > NODES} == {}
+
+
+def test_the_page_for_unknown_addresses_finds_its_way_from_any_depth(site):
+    page = parsed(site / "404.html")
+    script = page.head.find("script")
+    assert '<base href="/rnn-book/">' in script.text
+    assert not script.find_previous("link"), "a sheet is asked for before the script says where from"
+    assert page.select_one('article a[href="book/index.html"], .bd-article a[href="book/index.html"]')
+
+
 def test_a_sound_book_builds(tmp_path):
     status, said, folder = build_tiny_book(
         tmp_path, "# Title\n\nText with $x_t$ and {cite}`known`.\n\n$$y = x$$ (eq)\n\nSee {eq}`eq`.\n\n"
         "```{bibliography}\n```\n")
     assert status == 0, said
     page = parsed(Path(folder, "book", "index.html"))
-    assert page.select_one(".math .katex-mathml") and page.select_one("div.math .eqno")
+    assert page.select_one("p math") and page.select_one("div.math math") and page.select_one("div.math .eqno")
     assert page.select_one('meta[name="description"]')["content"].startswith("Text with")
 
 
@@ -127,7 +140,7 @@ FAULTS = {
     "a reference to no figure": ("See {numref}`no-figure`.", "no-figure"),
     "a citation of nobody": ("See {cite}`nobody1990`.", "nobody1990"),
     "a term that the glossary has not": ("See {term}`no such term`.", "no such term"),
-    "an unknown macro in a line": ("A formula $\\badmacro$ in a line.", "Undefined control sequence: \\badmacro"),
+    "an unknown macro in a line": ("A formula $\\badmacro$ in a line.", "Unsupported function name: \\badmacro"),
     "an unfinished fraction": ("$$\n\\frac{1}\n$$", "Unexpected end of input"),
     "code from no file": ("```{literalinclude} nothing.py\n```", "nothing.py"),
 }

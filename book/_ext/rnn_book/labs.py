@@ -2,16 +2,20 @@
 
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
-`claims_on_page` has the directives `claim` and `ledger`, `records_on_page` the
-directives `lab-figure` and `longer-run` and the role `measured`.
+`claims_on_page` and `ledger` have the directives of these names, `records_on_page` the directives `lab-figure` and
+`longer-run` and the role `measured`, `landing` what only the first page shows; `ways_back` leads from a lab to the chapters
+that use it.
 """
 
-from . import architecture, claims_on_page, labs_domain, records_on_page
+from . import architecture, claims_on_page, folds, labs_domain, landing, ledger, records_on_page, ways_back
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
-    "ledger": claims_on_page.Ledger,
+    "ledger": ledger.Ledger,
+    "half-life-dial": landing.Dial,
+    "verdict": landing.Verdict,
+    "tally": landing.Tally,
     "lab-figure": records_on_page.LabFigure,
     "longer-run": records_on_page.LongerRun,
     "stored-figure": records_on_page.StoredFigure,
@@ -26,9 +30,11 @@ def setup(app):
     app.setup_extension("rnn_book.drawings")
     app.add_domain(labs_domain.LabsDomain)
     app.add_node(claims_on_page.claim_box, html=(claims_on_page.visit_html, claims_on_page.depart_html))
+    folds.register(app)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("measured", records_on_page.Measured())
     app.connect("env-get-outdated", labs_domain.outdated)
     app.connect("doctree-read", labs_domain.check_alternative_text)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    ways_back.register(app)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,17 +21,18 @@ def warn(message, location=None):
 
 
 class LabsDomain(Domain):
-    """Targets by kind and key, and which page states which claims."""
+    """Targets by kind and key, which page states which claims, and where which measurement is used."""
 
     name = "lab"
     label = "Labs and claims"
-    object_types = {kind: ObjType(kind) for kind in ("claim", "measurement", "figure", "ledger")}  # noqa: RUF012
-    initial_data = {"targets": {}, "stated": {}}  # noqa: RUF012
+    object_types = {kind: ObjType(kind) for kind in ("claim", "measurement", "figure", "ledger", "tally")}  # noqa: RUF012
+    initial_data = {"targets": {}, "stated": {}, "used": {}}  # noqa: RUF012
     dangling_warnings = {  # noqa: RUF012
         "claim": "no page states claim %(target)r",
         "measurement": "measurement %(target)r: its lab is not among the pages of the book",
         "figure": "figure %(target)r: its lab is not among the pages of the book",
         "ledger": "no ledger lists claim %(target)r",
+        "tally": "no ledger counts the claims of verdict %(target)r",
     }
 
     @cached_property
@@ -53,6 +54,19 @@ class LabsDomain(Domain):
         """Remember that the current page shows claims, and which of them it states."""
         self.data["stated"].setdefault(self.env.docname, []).extend(identifiers)
 
+    def note_used(self, docname, uses):
+        """Remember which measurements a page's sections use: (key, section's anchor, section's title)."""
+        self.data["used"][docname] = uses
+
+    def uses_of(self, key):
+        """Every (page, anchor, title) of a section whose text uses a measurement, in the order of the pages."""
+        return [(page, *section) for page, uses in sorted(self.data["used"].items()) for used, *section in uses if used == key]
+
+    def key_at(self, docname, anchor):
+        """The measurement that a place on a lab's page shows, None where there is none."""
+        places = ((kind, key) for (kind, key), place in self.data["targets"].items() if place == (docname, anchor))
+        return next((key for kind, key in places if kind == "measurement"), None)
+
     def note_use(self, found):
         """Make the current page depend on the lab that a record comes from."""
         self.env.note_dependency(str(self.library.path(found).resolve()))
@@ -69,9 +83,9 @@ class LabsDomain(Domain):
         """The link for a cross-reference, or None where there is no such target."""
         if (typ, target) not in self.data["targets"]:
             return None
-        link = make_refnode(builder, fromdocname, *self.data["targets"][typ, target], contnode, node["linktitle"])
+        words = nodes.Text(contnode.astext())  # bare: a chapter has a hundred such links
+        link = make_refnode(builder, fromdocname, *self.data["targets"][typ, target], words, node["linktitle"])
         link["classes"] += contnode["classes"]
-        contnode["classes"] = []
         return link
 
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
@@ -87,13 +101,15 @@ class LabsDomain(Domain):
     def clear_doc(self, docname):
         """Forget a page that is about to be read again."""
         self.data["stated"].pop(docname, None)
+        self.data["used"].pop(docname, None)
         targets = self.data["targets"]
         self.data["targets"] = {key: place for key, place in targets.items() if place[0] != docname}
 
     def merge_domaindata(self, docnames, otherdata):
         """Take over what another process of the same build read."""
         self.data["targets"] |= {k: place for k, place in otherdata["targets"].items() if place[0] in docnames}
-        self.data["stated"] |= {page: ids for page, ids in otherdata["stated"].items() if page in docnames}
+        for kept in ("stated", "used"):
+            self.data[kept] |= {page: found for page, found in otherdata[kept].items() if page in docnames}
 
     def check_consistency(self):
         """Warn where registry, pages and labs do not agree on the claims."""

@@ -5,6 +5,7 @@ It works on the finished HTML, since most of what it takes out or mends comes fr
 
 import re
 from pathlib import Path
+from shutil import copytree
 
 from bs4 import BeautifulSoup
 
@@ -12,8 +13,15 @@ from .pages.access import mend
 from .pages.description import describe
 from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
+from .pages.punctuation import keep_together
 from .pages.shrink_fonts import shrink_site_fonts
+from .pages.tables import align_numbers
 from .pages.weight import DROPPED, lighten
+
+LICENCES = Path(__file__).parent / "vendor" / "licences"
+
+# What is set in italic letters.
+SLANTED = "em, i, cite, dfn, var, .claim-statement"
 
 UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
                 "styles/theme.css")
@@ -21,9 +29,10 @@ UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa
 NAMES_IN_PAGE = re.compile(r'(?:class|id)="([^"]*)"')
 TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 
-# Names that the scripts of the theme, of the search and book.js give to parts of a page while it is read.
+# Names that the scripts of the theme, of the search and the book's own give to parts of a page while it is read.
 GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "hide", "noprint", "pst-sidebar-hidden", "dropdown-menu-dark",
-                    "search", "search-summary", "context", "highlighted", "copy-code", "<button", "<li", "<ul", "<a"}
+                    "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
+                    "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
 
 def _pages(folder):
@@ -31,16 +40,18 @@ def _pages(folder):
 
 
 def finish_page(path, title):
-    """Rewrite one built page in place; return the characters of its formulas."""
+    """Rewrite one built page in place; return the characters of its text, of what is slanted in it, and of its formulas."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     if not page.html:  # the redirection from the root, which Jupyter Book writes by hand
-        return set()
+        return set(), set(), set()
     fold_dropdowns(page)
     lighten(page)
     mend(page)
+    align_numbers(page)
+    keep_together(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
-    return set("".join(formula.get_text() for formula in page.select(".katex-html")))
+    return tuple({sign for part in page.select(kind) for sign in part.get_text()} for kind in ("body", SLANTED, "math"))
 
 
 def names_in_use(folder):
@@ -78,10 +89,12 @@ def finish_site(app, error):
     if error or app.builder.name not in ("html", "dirhtml"):
         return
     folder = Path(app.outdir)
-    characters = set().union(*(finish_page(path, app.config.html_title) for path in _pages(folder)))
+    found = [finish_page(path, app.config.html_title) for path in _pages(folder)]
+    copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
     prune_styles(folder)
-    shrink_site_fonts(folder / "_static", characters)
+    text, slanted, formulas = (set().union(*characters) for characters in zip(*found, strict=True))
+    shrink_site_fonts(folder / "_static", text, slanted, formulas)
 
 
 def setup(app):

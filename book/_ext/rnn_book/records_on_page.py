@@ -9,7 +9,7 @@ from utils.book.stored import key_of
 from utils.experiments import records as experiments
 
 from .drawings import stored
-from .lab_records import in_print, lab_title, resolve, summary, unmarked
+from .lab_records import in_print, resolve, summary, unmarked
 from .labs_domain import warn
 from .shown import Shown
 
@@ -83,8 +83,7 @@ class StoredMeasurement(Shown, SphinxDirective):
                  for text, measured in unmarked(" ".join(self.content))]
         if "claim" in record:
             parts += [" ", self.labs.link("ledger", record["claim"], "Ledger", "To the claim's entry in the ledger")]
-        box = nodes.container("", self.paragraph(*parts), classes=["measurement"])
-        box["ids"] = [nodes.make_id(f"m-{key}")]
+        box = nodes.container("", self.paragraph(*parts), classes=["measurement"], ids=[nodes.make_id(f"m-{key}")])
         self.labs.note("measurement", key, box)
         return box
 
@@ -121,5 +120,4 @@ class Measured(Shown, SphinxRole):
     def number(self, found, text):
         """The link."""
         self.labs.note_use(found)
-        title = f"Measured in {lab_title(found.lab)}: {found.record['says']}"
-        return self.labs.link("measurement", key_of(found), text, title, ["measured"])
+        return self.labs.link("measurement", key_of(found), text, classes=["measured"])

@@ -3,13 +3,18 @@
 from docutils import nodes
 from docutils.statemachine import StringList
 
-from utils.book.in_words import bounds_in_words, controls, on_seeds, values_in_words
-from utils.book.stored import key_of
-
 from .lab_records import in_print, lab_title, unknown
 from .labs_domain import warn
 
 SYMBOLS = {"holds": "✓", "holds if": "◐", "wrong as stated": "✗"}
+CLEARER = {"holds if": "holds, on a condition"}
+SAID = {verdict: f"{symbol} {CLEARER.get(verdict, verdict)}" for verdict, symbol in SYMBOLS.items()}
+"""How a reader meets each verdict of the registry: told by neither colour nor symbol alone."""
+
+
+def verdict_anchor(verdict):
+    """The name by which pages, styles and the ledger's filter know a verdict: 'verdict-holds-if'."""
+    return f"verdict-{verdict.replace(' ', '-')}"
 
 
 class Shown:
@@ -37,31 +42,22 @@ class Shown:
         self.state.nested_parse(StringList(text.splitlines(), source="claims.toml"), 0, box)
         return box
 
+    def sentences(self, text, *classes):
+        """Text of the registry without a box around it where it is one paragraph."""
+        box = self.myst(text, *classes)
+        if len(box) != 1 or not isinstance(box[0], nodes.paragraph):
+            return [box]
+        box[0]["classes"] += classes
+        return [box[0]]
+
     def verdict(self, verdict):
-        """A verdict with its symbol, so that it is told by neither colour nor symbol alone."""
-        slug = verdict.replace(" ", "-")
-        return nodes.inline("", f"{SYMBOLS[verdict]} {verdict}", classes=["claim-verdict", f"verdict-{slug}"])
+        """A verdict in words, with its symbol."""
+        return nodes.inline("", SAID[verdict], classes=["claim-verdict", verdict_anchor(verdict)])
 
     def to_lab(self, kind, key, found):
         """The link to the cell that stored a record."""
         self.labs.note_use(found)
         return self.labs.link(kind, key, lab_title(found.lab), f"To the cell in {lab_title(found.lab)}", ["to-lab"])
-
-    def measured(self, found):
-        """What was measured, how much, on which seeds, and in which lab: a paragraph."""
-        record = found.record
-        value, lab = self.value(values_in_words(record)), self.to_lab("measurement", key_of(found), found)
-        return self.paragraph(f"{record['says']}: ", value, f"{on_seeds(record)} ", lab)
-
-    def bounds(self, found):
-        """The bounds that the lab asserts: a paragraph."""
-        return self.paragraph(in_print(bounds_in_words(found.record)), classes=["measured-bounds"])
-
-    def controls(self, found):
-        """What is measured where the claim is false: a paragraph for each control."""
-        record = found.record
-        return [self.paragraph(f"{words}: ", self.value(values_in_words(record, values)))
-                for words, values in controls(record).items()]
 
     @staticmethod
     def value(text):

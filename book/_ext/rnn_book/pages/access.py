@@ -10,10 +10,13 @@ def name_landmarks(page):
 
 
 def name_buttons(page):
-    """Give each button with a mere tooltip that tooltip as its name, and hide icons from speech."""
+    """Name buttons by their words, those without by their tooltip, and hide icons from speech."""
     for button in page.select("button[title]:not([aria-label]), a.btn[title]:not([aria-label])"):
         if not button.get_text(strip=True):
             button["aria-label"] = button["title"]
+    for part in page.select("button[aria-label], summary[aria-label]"):
+        if part.get_text(strip=True):  # one name is enough, and it is the one that people see and say
+            del part["aria-label"]
     for icon in page.select('i[class*="fa-"], span[class*="fa-"]'):
         icon["aria-hidden"] = "true"
 

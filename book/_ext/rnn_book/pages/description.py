@@ -3,13 +3,13 @@
 from copy import copy
 
 LONGEST = 160
-SPOKEN_ONCE = ".katex-html, annotation, script, .headerlink"
+UNSPOKEN = "script, .headerlink"
 
 
 def _plain_text(paragraph):
-    """The text of a paragraph with each formula said once, not as HTML, MathML and TeX."""
+    """The text of a paragraph without what is no text."""
     paragraph = copy(paragraph)
-    for double in paragraph.select(SPOKEN_ONCE):
+    for double in paragraph.select(UNSPOKEN):
         double.decompose()
     return " ".join(paragraph.get_text().split())
 

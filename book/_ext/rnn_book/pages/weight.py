@@ -1,28 +1,33 @@
 """Leaves out of a page what it does not use, and loads the rest without making the reader wait."""
 
-# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation.
-DROPPED = ("scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js")
+import re
+
+# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation,
+# a second palette for code (book.css has one), what Sphinx's own search has.
+DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js", "doctools.js",
+           "sphinx_highlight.js")
 
 # Wanted only on pages where something matches the selector.
 WANTED_FOR = {
-    "katex/katex.min.css": ".katex",
-    "doctools.js": "#search-results",
-    "sphinx_highlight.js": "#search-results",
+    "temml.css": "math",
+    "half-life.js": ".dial",
     "sphinx-design.min.css": '[class*="sd-"]',
     "design-tabs.js": ".sd-tab-set",
+    "ledger.js": ".ledger-filter",
     "_static/mystnb": ".cell",
-    "_static/pygments.css": ".highlight",
 }
 
 # Fonts that the first screen needs, with what on a page shows that it does.
 FONTS = {
     "vendor/fontawesome/webfonts/fa-solid-900.woff2": ".fa-solid, .fas",
-    "katex/fonts/Maths_Main-Regular.woff2": ".katex",
-    "katex/fonts/Maths_Math-Italic.woff2": ".katex .mathnormal",
+    "fonts/serif.woff2": "article p",
+    "fonts/sans.woff2": "body",
+    "fonts/maths.woff2": "article math",
 }
 
-# Tokens of code that no style sheet colours: names, punctuation, white space. A third of a lab's page is their spans.
-PLAIN_TOKENS = ".highlight span.n, .highlight span.p, .highlight span.w"
+# Tokens of code that stay marked: keywords, strings, comments, and names where they are defined. Marks on the others (a third
+# of a lab's page were their spans) help nobody to read.
+MARKED_TOKENS = re.compile(r"k[a-z]?|ow|s[a-hj-z0-9]?|hll|c[a-z0-9]*|n[fcd]|g[a-z]|ansi-.*|-.*")
 
 # Runs before the first paint, so that a reader in dark mode sees no white flash.
 COLOUR_MODE = """(function (page) {
@@ -101,15 +106,34 @@ def preload_fonts(page):
                 "href": _static_root(page) + font}))
 
 
+def unwrap_bare_spans(page):
+    """Take away the spans that say nothing: docutils puts one around the words of each link."""
+    for span in page.select("article span"):
+        if not span.attrs:
+            span.unwrap()
+
+
+def load_menus_late(page):
+    """Ask for the pictures of closed menus only when one opens."""
+    for picture in page.select(".dropdown-menu img"):
+        picture["loading"] = "lazy"
+
+
 def unwrap_plain_tokens(page):
-    """Leave code's uncoloured tokens as bare text."""
-    for span in page.select(PLAIN_TOKENS):
-        span.unwrap()
+    """Leave code's unmarked tokens as bare text, and join neighbours that are marked alike."""
+    for span in page.select(".highlight pre span"):
+        if not span.get("id") and not any(MARKED_TOKENS.fullmatch(name) for name in span.get("class", [])):
+            span.unwrap()
+    for span in page.select(".highlight pre span"):
+        before = span.previous_sibling
+        if getattr(before, "name", None) == "span" and before.get("class") == span.get("class"):
+            span.insert(0, before.get_text())
+            before.decompose()
 
 
 def lighten(page):
     """Do all of the above to a parsed page."""
     for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
                  set_colour_mode_early, use_plain_icons, preload_fonts,
-                 unwrap_plain_tokens):
+                 load_menus_late, unwrap_plain_tokens, unwrap_bare_spans):
         step(page)
