@@ -23,6 +23,12 @@ CUT = """[...document.querySelectorAll('article *')].filter(box => {
     && !(style.overflowX === "auto" && style.backgroundImage.includes("gradient") && box.tabIndex === 0);
 }).map(box => box.outerHTML.slice(0, 120))"""
 
+# A formula of one row, set as a column: what becomes of it where its box is laid out as text.
+STACKED = """[...document.querySelectorAll('div.math math')].filter(formula => {
+  const box = formula.getBoundingClientRect();
+  return !formula.querySelector("mtable") && formula.children.length > 2 && box.height > box.width;
+}).map(formula => formula.closest("div.math").id)"""
+
 SHIFT = """new Promise(done => {
   let shift = 0;
   new PerformanceObserver(list => list.getEntries().forEach(entry => shift += entry.value))
@@ -65,8 +71,9 @@ class Visit:
                     if not r.url.startswith(("data:", f"http://{self.host}/")))
 
     def weight(self):
-        """Bytes of all responses, sent and unpacked, but pictures and the search index, which grows with the book."""
-        found = [r for r in self.responses if r.request.resource_type != "image" and not r.url.endswith("searchindex.js")]
+        """Bytes of all responses, sent and unpacked, but pictures and what has limits of its own: live figures, search index."""
+        found = [r for r in self.responses if r.request.resource_type != "image"
+                 and "/live/" not in r.url and not r.url.endswith("searchindex.js")]
         return sum(sent(r.body(), r.request.resource_type) for r in found), sum(len(r.body()) for r in found)
 
     def look_faults(self):
@@ -76,6 +83,7 @@ class Visit:
         if self.page.evaluate("!!document.querySelector('math') && !document.fonts.check('16px \"Book Maths\"')"):
             yield "the font of the formulas is missing"
         yield from (f"cut without a sign: {box}" for box in self.page.evaluate(CUT))
+        yield from (f"set as a column: {formula}" for formula in self.page.evaluate(STACKED))
 
     def shift_faults(self):
         """Whether the page moved while it came."""

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from rnn_book.pages.punctuation import keep_together
-from rnn_book.pages.tables import align_numbers
+from rnn_book.pages.tables import align_numbers, spell_heads
 from rnn_book.pages.weight import unwrap_bare_spans, unwrap_plain_tokens
 
 
@@ -44,6 +44,18 @@ def test_a_column_of_numbers_is_set_from_the_right(cells, aligned):
 
 def test_a_table_with_joined_cells_stays():
     assert "text-right" not in mended(table(["a", "b"], ["1", "2"], ["3"]), align_numbers)
+
+
+@pytest.mark.parametrize(("formula", "head"), [
+    ("<mi>f</mi>", "<i>f</i>"), ("<msub><mi>c</mi><mi>t</mi></msub>", "<i>c</i><sub><i>t</i></sub>"),
+    ("<mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow>", "<i>t</i>−1"), ("<mi>tanh</mi>", "tanh"),
+    ("<mfrac><mi>a</mi><mi>b</mi></mfrac>", "<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math>")])
+def test_a_head_that_is_a_formula_is_set_in_letters(formula, head):
+    assert f"<th><p>{head}</p></th>" in mended(table([f"<p><math>{formula}</math></p>"], ["1"]), spell_heads)
+
+
+def test_a_head_with_words_keeps_its_formula():
+    assert "<math>" in mended(table(["state <math><mi>h</mi></math>"], ["1"]), spell_heads)
 
 
 FORMULA = "<math><mi>x</mi></math>"

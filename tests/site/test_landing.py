@@ -1,4 +1,4 @@
-"""The landing page's dial: its script says what the page says, and both what the formula says."""
+"""The landing page: its dial says what the formula says, its verdict and tally what the ledger says."""
 
 import math
 import re
@@ -17,46 +17,59 @@ SCRIPT = ROOT / "book/_static/half-life.js"
 
 @pytest.fixture(scope="module")
 def script():
-    """The dial's script, without a page."""
+    """What a function of the dial's script answers, without a page."""
     engine = MiniRacer()
     engine.eval(SCRIPT.read_text(encoding="utf-8"))
     yield lambda name, bias: engine.eval(f"halfLife.{name}({bias!r})")
     engine.close()
 
 
-@pytest.mark.parametrize("bias", BIASES)
-def test_script_and_page_compute_the_half_life(script, bias):
-    exact = math.log(0.5) / math.log(1 / (1 + math.exp(-bias)))
-    assert landing.half_life(bias) == pytest.approx(exact, rel=1e-12)
-    assert script("steps", bias) == pytest.approx(exact, rel=1e-12)
-    assert script("gate", bias) == pytest.approx(1 / (1 + math.exp(-bias)), rel=1e-15)
+def exact(bias):
+    """The half-life of a gate, as chapter 3 defines it."""
+    return math.log(0.5) / math.log(1 / (1 + math.exp(-bias)))
 
 
-def test_half_is_left_at_the_half_life():
-    for bias in BIASES:
-        assert landing.gate(bias) ** landing.half_life(bias) == pytest.approx(0.5, rel=1e-9)
-
-
-def numbers(path):
-    return [float(number) for number in re.findall(r"[\d.]+", path)]
+def points(path):
+    """The points of an SVG path."""
+    numbers = [float(number) for number in re.findall(r"[\d.]+", path)]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 @pytest.mark.parametrize("bias", BIASES)
-def test_script_and_page_say_and_draw_the_same(script, bias):
-    assert script("stepsInWords", bias) == landing.steps_in_words(bias)
-    assert script("restInWords", bias) == landing.rest_in_words(bias)
-    for name in ("curve", "mark"):
-        assert numbers(script(name, bias)) == pytest.approx(numbers(getattr(landing, name)(bias)), abs=0.11)
+def test_the_half_life_is_the_chapters(script, bias):
+    assert script("steps", bias) == pytest.approx(exact(bias), rel=1e-12)
+    assert script("gate", bias) == pytest.approx(1 / (1 + math.exp(-bias)), rel=1e-14)
+
+
+@pytest.mark.parametrize("bias", BIASES)
+def test_the_curve_is_what_is_left(script, bias):
+    drawn = points(script("curve", bias))
+    assert len(drawn) == 61 and drawn[0] == (0, 0) and drawn[-1][0] == 640
+    keep = 1 / (1 + math.exp(-bias))
+    assert [y for _, y in drawn] == pytest.approx([200 * (1 - keep ** (x / 6.4)) for x, _ in drawn], abs=0.7)
+
+
+def test_the_mark_stands_at_the_half_life_where_that_is_on_the_picture(script):
+    assert script("mark", 1.0) == f"M{exact(1) * 6.4:.1f} 100V200"
+    assert script("mark", 4.9) and script("mark", 5.0) == ""
 
 
 @pytest.mark.parametrize(("bias", "words"), [(0.0, "1.0 step"), (1.0, "2.2 steps"), (5.0, "103 steps"), (-2.0, "0.3 steps")])
-def test_the_words(bias, words):
-    assert landing.steps_in_words(bias) == words
-    assert f"forget bias of {'−2.0' if bias < 0 else bias}" in landing.rest_in_words(bias)
+def test_the_words(script, bias, words):
+    assert script("stepsInWords", bias) == words
+    assert script("restInWords", bias).endswith(f"the gate keeps {1 / (1 + math.exp(-bias)):.3f} of it per step")
 
 
-def test_a_half_life_off_the_picture_has_no_mark():
-    assert landing.mark(4.9).startswith("M") and landing.mark(5.0) == ""
+@pytest.mark.parametrize(("bias", "words"), [(-2, "\u22122.0"), (-0.04, "0.0"), (0.5, "0.5")])
+def test_a_bias_has_a_true_minus_sign_and_zero_has_none(script, bias, words):
+    assert script("signed", bias) == words
+
+
+def test_the_page_holds_the_picture_at_the_usual_bias(site, script):
+    dial = parsed(site / "book/index.html").select_one(".dial")
+    assert dial.select_one(".dial-steps").get_text() == script("stepsInWords", 1)
+    assert dial.select_one(".dial-curve")["d"] == script("curve", 1)
+    assert dial.select_one("input")["value"] == "1" and dial.select_one(".dial-slider").has_attr("hidden")
 
 
 def test_the_script_is_light_and_only_where_it_is_wanted(pages):

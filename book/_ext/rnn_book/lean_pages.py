@@ -15,7 +15,7 @@ from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
 from .pages.punctuation import keep_together
 from .pages.shrink_fonts import shrink_site_fonts
-from .pages.tables import align_numbers
+from .pages.tables import align_numbers, spell_heads
 from .pages.weight import DROPPED, lighten
 
 LICENCES = Path(__file__).parent / "vendor" / "licences"
@@ -48,6 +48,7 @@ def finish_page(path, title):
     lighten(page)
     mend(page)
     align_numbers(page)
+    spell_heads(page)
     keep_together(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
