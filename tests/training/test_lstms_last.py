@@ -103,5 +103,5 @@ def test_fitting_is_gradient_descent_on_batches_of_its_own_seed_and_gives_the_no
 def test_a_gradient_that_is_no_number_stops_the_fit():
     broken = networks(1)
     broken[0].readout.parameters["W_hy"][:] = 1e308
-    with pytest.raises(FloatingPointError, match="gradients: got a norm of nan, expected a finite one at step 1"), np.errstate(all="ignore"):
+    with pytest.raises(FloatingPointError, match=r"gradients: got a norm of nan, .* at step 1"), np.errstate(all="ignore"):
         fit_last(broken, lambda rng: temporal_order(10, 3, rng), seeds=[0], steps=2, rate=0.1)
