@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check lab labs students serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub test check lab labs students serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -45,6 +45,16 @@ book: .venv/book.done ## build the site (no torch, no kernel) and say where it i
 	$(BIN)/jupyter-book build -W -n --keep-going . > /dev/null
 	@echo "The book is built. Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
 
+# The site as it stands; built anew only if something that it is made from has changed since.
+$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null)
+	$(MAKE) book
+
+pdf: $(SITE)/index.html ## print the whole book into one PDF (needs Chromium, Chrome or Edge) and say where it is
+	$(BIN)/python -m book._print pdf
+
+epub: $(SITE)/index.html ## pack the whole book into one EPUB and say where it is
+	$(BIN)/python -m book._print epub
+
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .
 	$(BIN)/codespell
@@ -56,7 +66,8 @@ check: .venv/all.done ## the fast tests, two minutes: style, spelling, units; no
 	$(BIN)/ruff check .
 	$(BIN)/codespell
 	TQDM_DISABLE=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests --ignore=tests/site --ignore=tests/labs \
-	    --ignore=tests/book/test_extension.py --ignore=tests/experiments/test_records.py
+	    --ignore=tests/book/test_extension.py --ignore=tests/live/test_page.py --ignore=tests/live/test_browser.py \
+	    --ignore=tests/experiments/test_records.py
 
 # JupyterLab serves root, as one often is in a container, only where it is told that this is meant.
 lab: students ## open JupyterLab on your own copies of the labs
@@ -69,7 +80,7 @@ labs: .venv/all.done ## run every lab in place and store its outputs
 students: .venv/labs.done ## write students' editions into workspace/, never over a file that is there
 	$(BIN)/python -m utils.book.students labs workspace
 
-serve: book ## build the site and serve it on this machine
+serve: $(SITE)/index.html ## build the site and serve it, with the PDF and the EPUB if you have made them, on this machine
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 

@@ -23,7 +23,6 @@ def seconds_of_work(a=numpy.eye(128) / 128):
 print(sum(os.times()[:4]), min(seconds_of_work() for _ in range(3)))
 """
 WORK = 0.62  # seconds that this work takes where nothing else runs
-CROWDED = 2.5  # what a lab may take times as long where xdist runs another one beside it
 
 os.environ["TQDM_DISABLE"] = "1"
 
@@ -50,8 +49,8 @@ def pytest_runtest_call(item):
 
 def check_time(seconds, work):
     """AssertionError where a lab took more than it may, by the clock of a machine on which nothing else runs."""
-    quiet, most = seconds * min(1, WORK / work), MOST_SECONDS * (CROWDED if "PYTEST_XDIST_WORKER" in os.environ else 1)
-    assert quiet <= most, f"the lab took {quiet:.0f} s of processor time, at most {most:.0f} are allowed"
+    quiet = seconds * min(1, WORK / work)
+    assert quiet <= MOST_SECONDS, f"the lab took {quiet:.0f} s of processor time, at most {MOST_SECONDS} are allowed"
 
 
 def kernel_seconds(kernel):

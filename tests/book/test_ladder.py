@@ -68,7 +68,8 @@ def test_how_far_a_value_may_move(stored, fresh, stated, passes):
 
 @pytest.mark.parametrize(("record", "passes"), [
     ({}, True), ({"low": 0.4, "high": 0.6}, True), ({"low": 0.49, "high": 0.51}, False), ({"low": 0.49}, True),
-    ({"high": 0.51}, True),
+    ({"high": 0.51}, True), ({"tolerance": 0.4}, True), ({"tolerance": 0.2}, False), ({"tolerance": 0.2, "moves": 0.04}, True),
+    ({"low": 0.4, "high": 0.6, "tolerance": 0.2}, False), ({"low": 0.4, "high": 0.6, "tolerance": 0}, True),
     ({"moves": 0.01}, False), ({"moves": 0.04}, True), ({"moves": 0.0}, False)])
 def test_bounds_and_what_is_declared_limit_it(record, passes):
     assert moved(0.5, 0.53, WIDE | {"stated": "digits"} | record) is not passes

@@ -32,9 +32,9 @@ def reading(made, gates):
     def total(part, read):
         letter = gates.get(part, part)
         past = sum(v @ getattr(made, f"W_h{letter}").T for name, v in read.items() if name != "x")
-        own = 0 if part == "p" else getattr(made, f"b_{letter}")
+        own = 0 if part == "u" else getattr(made, f"b_{letter}")
         now = read["x"] @ getattr(made, f"W_x{letter}").T + own if "x" in read else 0
-        return past + now + (made.b_hn if part == "p" else 0)
+        return past + now + (made.b_hn if part == "u" else 0)
     return total
 
 
@@ -43,7 +43,7 @@ CASES = {
     "lstm": (cells.lstm, LSTM, {}, {"h_after": 0, "h_up": 0, "c_after": 1}),
     "gru": (cells.gru, GRU, {}, {"h_after": 0, "h_up": 0}),
     "gru before": (lambda: cells.gru("reset_before"), GRU, {"variant": "reset_before"}, {"h_after": 0})}
-LETTERS = {"p": "n", "x_part": "n", "reset": "n"}
+LETTERS = {"u": "n", "x_part": "n", "reset": "n"}
 
 
 def computed(drawing, case, out):

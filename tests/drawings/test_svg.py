@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from utils.book.palette import COLOURS
-from utils.drawings import sequences
+from utils.drawings import cells, sequences
 from utils.drawings.gallery import GALLERY
 from utils.drawings.grammar import Drawing, Edge, Part
 from utils.drawings.svg import FONT, border, label, path, svg
@@ -94,6 +94,11 @@ def test_what_is_carried_is_blue_a_gradient_orange_and_backwards_and_what_is_fai
     assert lines() == [("61.0", COLOURS["blue"], "2.6")]
     assert lines(gradient=(("a", "b"),)) == [("119.0", COLOURS["orange"], "2.6")]
     assert lines(faint=frozenset({"b"})) == [("61.0", COLOURS["faint"], "1.5")]
+
+
+def test_a_gradient_elsewhere_does_not_dim_a_line_between_parts_that_are_shown():
+    beside = re.findall(r'<path [^>]*fill="none" stroke="(#\w+)"', svg(cells.lstm_back()))
+    assert beside.count(COLOURS["ink"]) == 1  # the forget gate's line into the product
 
 
 @pytest.mark.parametrize(("options", "said"), [

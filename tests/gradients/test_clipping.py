@@ -1,9 +1,9 @@
-"""Clipping by the common norm keeps the direction."""
+"""Clipping by the common norm keeps the direction; each alone, and entry by entry, turn it."""
 
 import numpy as np
 import pytest
 
-from utils.gradients import clip_by_norm, global_norm
+from utils.gradients import clip_by_norm, clip_by_value, clip_each_by_norm, global_norm
 
 
 def gradients():
@@ -66,3 +66,32 @@ def test_an_infinite_threshold_changes_nothing():
     g = gradients()
     assert clip_by_norm(g, float("inf")) == 5
     np.testing.assert_array_equal(g["b"], [4.0])
+
+
+def test_each_alone_is_scaled_by_a_factor_of_its_own():
+    g = gradients() | {"c": np.array([0.5])}
+    assert clip_each_by_norm(g, 2.0) == {"a": 3.0, "b": 4.0, "c": 0.5}
+    np.testing.assert_allclose(g["a"], [[2, 0]])
+    np.testing.assert_allclose(g["b"], [2])
+    np.testing.assert_array_equal(g["c"], [0.5])
+
+
+def test_by_value_each_entry_comes_between_the_limits():
+    g = {"a": np.array([[3.0, -0.5]]), "b": np.array([-4.0, 2.0])}
+    assert clip_by_value(g, 2.0) == 4.0
+    np.testing.assert_array_equal(g["a"], [[2, -0.5]])
+    np.testing.assert_array_equal(g["b"], [-2, 2])
+
+
+@pytest.mark.parametrize(("clip", "name"), [(clip_each_by_norm, "threshold"), (clip_by_value, "limit")])
+def test_the_others_refuse_the_same(clip, name):
+    for bad in (0, -1, float("nan")):
+        with pytest.raises(ValueError, match=f"^{name}: got {bad}, expected a positive number$"):
+            clip(gradients(), bad)
+    for bad in (np.nan, np.inf):
+        with pytest.raises(FloatingPointError, match=rf"^gradients: got a (norm|largest entry) of {bad}, expected"):
+            clip({"a": np.ones(2), "b": np.array([bad]), "c": np.ones(2)}, 1.0)
+
+
+def test_no_gradients_are_clipped_to_none():
+    assert (clip_by_norm({}, 1.0), clip_each_by_norm({}, 1.0), clip_by_value({}, 1.0)) == (0.0, {}, 0.0)

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from rnn_book.pages.punctuation import keep_together
 from rnn_book.pages.tables import align_numbers
-from rnn_book.pages.weight import unwrap_plain_tokens
+from rnn_book.pages.weight import unwrap_bare_spans, unwrap_plain_tokens
 
 
 def mended(html, step):
@@ -21,6 +21,11 @@ def test_code_keeps_the_marks_that_help_and_joins_those_alike():
     assert mended(code, unwrap_plain_tokens) == (
         '<div class="highlight"><pre><span class="k">return</span> x+1 <span class="s2">"a"</span> '
         '<span class="c1"># why</span></pre></div>')
+
+
+def test_spans_that_say_nothing_go():
+    assert mended('<article><a><span>1</span></a> <span class="a">2</span></article>', unwrap_bare_spans) == (
+        '<article><a>1</a> <span class="a">2</span></article>')
 
 
 def table(*rows):

@@ -54,6 +54,7 @@ def test_the_fonts_hold_what_the_pages_show(site, pages):
 
 def test_a_plain_letter_of_a_formula_is_shown_slanted():
     assert slanted({"h", "x", "+"}) == {"\u210e", "\U0001d465"}
+    assert "\U0001d719" in slanted({"\u03d5"})  # \phi, which is not the phi of running text
     assert slanted({"1", "="}) == set()
 
 

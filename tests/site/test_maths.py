@@ -39,6 +39,12 @@ def test_what_browsers_take_for_granted_is_left_out():
     assert formula.count('stretchy="false"') == 2  # round brackets grow unless told not to
 
 
+def test_a_row_alone_in_another_is_left_out():
+    assert render_formula("{x+y}") == "<math><mi>x</mi><mo>+</mo><mi>y</mi></math>"
+    assert "<mrow" in render_formula("x = (y + 1)")
+    assert "<mtd" in render_formula(r"\begin{pmatrix}x + 1\end{pmatrix}")
+
+
 def test_columns_of_an_aligned_formula_meet_at_the_sign():
     formula = render_formula(r"\begin{aligned}a &= b \\ c &= d\end{aligned}", display=True)
     assert formula.count('class="tml-right"') == formula.count('class="tml-left"') == 2

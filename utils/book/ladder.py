@@ -3,8 +3,9 @@
 A value is stated in one of three ways:
 
 ``"digits"``
-    As it is. Between two machines it may move by its bounds' width, or by what the lab declares, and never by half the place
-    of its first digit: so a first digit that is changed by hand is always further off than that.
+    As it is. Between two machines it may move by its bounds' width, or, where it is expected near a known value, by a tenth of
+    the tolerance; or by what the lab declares; and never by half the place of its first digit: so a first digit that is
+    changed by hand is always further off than that, and with it each digit that a tolerance vouches for.
 ``"order"``
     A rounding error, which differs between machines as noise does: the power of ten at or above it. It may move by one power.
 ``"ratio"``
@@ -19,6 +20,7 @@ STEPS = {"order": 1, "ratio": 2}  # rungs by which a value may move
 STATED = ("digits", *RUNGS)
 SMALLEST = 1e-16  # an error of zero is stated as this: below it float64 tells nothing
 SHARE = 0.45  # of the place of the first digit
+NEAR = 0.1  # of the tolerance, where a value is near a known one
 
 
 def state(value, stated):
@@ -72,10 +74,16 @@ def steps(a, b, stated):
 
 def reach(record, *values):
     """How far a value that is stated in digits may move."""
+    declared = usual(record) if record["moves"] is None else record["moves"]
+    return min(declared, *[SHARE * place(v) for v in values if v])
+
+
+def usual(record):
+    """How far a value may move where the lab declares nothing."""
+    if record.get("tolerance"):
+        return NEAR * record["tolerance"]
     ends = record["low"], record["high"]
-    width = math.inf if None in ends else ends[1] - ends[0]
-    declared = math.inf if record["moves"] is None else record["moves"]
-    return min(width, declared, *[SHARE * place(v) for v in values if v])
+    return math.inf if None in ends else ends[1] - ends[0]
 
 
 def place(value):

@@ -1,10 +1,10 @@
 """Synthesised speech (no person spoke), and the frames that speech recognisers read: log-mel and MFCC.
 
 Source of the sound: eSpeak NG, a formant synthesiser under the GPL-3.0-or-later, as the PyPI package `espeakng-loader`
-brings it; nothing of it is in this repository. On one machine the same call gives the same samples; builds of the
-library can differ, so nothing should depend on a single sample. Source of the frames: Davis & Mermelstein, Comparison of
-parametric representations for monosyllabic word recognition, IEEE Transactions on Acoustics, Speech and Signal Processing
-28 (1980), 357-366; written here in NumPy.
+brings it; nothing of it is in this repository. The same call mostly gives the same samples, but two voices were seen to
+differ by up to 0.003 from run to run, and builds of the library can differ, so nothing may depend on a single sample.
+Source of the frames: Davis & Mermelstein, Comparison of parametric representations for monosyllabic word recognition,
+IEEE Transactions on Acoustics, Speech and Signal Processing 28 (1980), 357-366; written here in NumPy.
 
 A frame is 25 ms of sound, a new one starts every 10 ms, so neighbours overlap by 15 ms: up to two frames apart they share
 samples, from three frames apart none.

@@ -34,9 +34,10 @@ class Chain:
         return self.best_loss(self.order)
 
     def best_loss(self, history):
-        """Least expected cross-entropy, in nats, of a model that sees the last `history` symbols and nothing else.
+        """Least cross-entropy to expect, in nats, from `history` symbols.
 
-        It falls from the entropy of the symbol counts (history 0) to the entropy rate (history >= order).
+        It falls from the entropy of the symbol counts (history 0)
+        to the entropy rate (history >= order).
         """
         seen = min(whole("history", history), self.order)
         joint = self.joint.sum(axis=tuple(range(self.order - seen)))

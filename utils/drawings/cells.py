@@ -38,20 +38,21 @@ def chain(*names, carried=False):
 
 
 VANILLA_ALT = (
-    "The vanilla cell. The last state h t minus 1 comes from the left, the input x t from below; together they enter "
-    "one box, tanh. What leaves it is the new state h t. It goes on to the right, to the next step, and up, through a "
-    "box with the matrix W h y, to the output y t.")
+    "The vanilla cell. The last state h t minus 1 comes from the left, the input x t from below. One box adds up W h h "
+    "times the one, W x h times the other and the bias b h; a tanh follows. What leaves it is the new state h t. It goes "
+    "on to the right, to the next step, and up, through a box with the matrix W h y and the bias b y, to the output y t.")
 
 
 def vanilla():
     """One step of the vanilla network."""
-    parts = [Part("h_before", "carried", (34, 130), "h_{t-1}", size=(26, 15)), Part("x", "vector", (170, 214), "x_t"),
-             Part("h", "layer", (170, 130), "tanh", "W_{hh} h + W_{xh} x + b", means="tanh", size=(70, 22)),
-             dot("h_out", 288, 130), Part("y", "layer", (288, 74), "W_{hy}", size=(26, 15), means="sum"),
-             Part("h_after", "carried", (376, 130), "h_t", size=(26, 15)), Part("y_out", "vector", (288, 18), "y_t")]
-    edges = [Edge("h_before", "h", carried=True), Edge("x", "h"), Edge("h", "h_out", carried=True),
-             Edge("h_out", "h_after", carried=True), Edge("h_out", "y"), Edge("y", "y_out")]
-    return Drawing((410, 236), tuple(parts), tuple(edges), VANILLA_ALT)
+    parts = [Part("h_before", "carried", (30, 140), "h_{t-1}", size=(26, 15)), Part("x", "vector", (172, 218), "x_t"),
+             Part("h", "layer", (172, 140), "W_{hh} h_{t-1} + W_{xh} x_t + b_h", means="sum", size=(98, 20)),
+             squash("squashed", 326, 140), Part("a_name", "text", (285, 126), "a_t"), dot("h_out", 372, 140),
+             Part("y", "layer", (372, 76), "W_{hy} h_t + b_y", size=(56, 18), means="sum"),
+             Part("h_after", "carried", (422, 140), "h_t", size=(22, 15)), Part("y_out", "vector", (372, 18), "y_t")]
+    edges = [Edge("h_before", "h", carried=True), Edge("x", "h"), Edge("h", "squashed"), Edge("h_out", "y"), Edge("y", "y_out"),
+             *chain("squashed", "h_out", "h_after", carried=True)]
+    return Drawing((448, 240), tuple(parts), tuple(edges), VANILLA_ALT)
 
 
 def feeds(bus, height, boxes, end, middle):
@@ -177,12 +178,12 @@ def gru_edges():
 
 def candidate_after():
     """The candidate whose past passes its matrix first and the reset gate then."""
-    h_parts, h_edges = feeds("h", FROM_H, GATES, ("p", 240), 240)
+    h_parts, h_edges = feeds("h", FROM_H, GATES, ("u", 240), 240)
     x_parts, x_edges = feeds("x", FROM_X, GATES, ("x_part", 316), 316)
-    parts = [Part("p", "layer", (240, 216), "W_{hn}", "+ b_{hn}", means="sum", size=(26, 22)), plus("a", 316, 166),
+    parts = [Part("u", "layer", (240, 216), "W_{hn}", "+ b_{hn}", means="sum", size=(26, 22)), plus("a", 316, 166),
              Part("x_part", "layer", (316, 216), "W_{xn}", "+ b_n", means="sum", size=(26, 22)), squash("n", 376, 166),
-             Part("n_name", "text", (393, 138), "n_t")]
-    edges = [Edge("p", "reset"), Edge("reset", "a"), Edge("x_part", "a"), Edge("a", "n"), Edge("n", "new")]
+             Part("u_name", "text", (256, 181), "u_t"), Part("n_name", "text", (393, 138), "n_t")]
+    edges = [Edge("u", "reset"), Edge("reset", "a"), Edge("x_part", "a"), Edge("a", "n"), Edge("n", "new")]
     return [*parts, *h_parts, *x_parts], [*edges, *h_edges, *x_edges]
 
 
@@ -190,6 +191,6 @@ def candidate_before():
     """The candidate whose past passes the reset gate first and its matrix then."""
     h_parts, h_edges = feeds("h", FROM_H, GATES, ("reset", 240), 240)
     x_parts, x_edges = feeds("x", FROM_X, GATES, ("n", 316), 316)
-    parts = [Part("n", "layer", (316, 166), "n_t", "tanh", means="tanh")]
+    parts = [Part("q_name", "text", (270, 152), "q_t"), Part("n", "layer", (316, 166), "n_t", "tanh", means="tanh")]
     edges = [Edge("reset", "n"), Edge("n", "new", ((376, 166),))]
     return [*parts, *h_parts, *x_parts], [*edges, *h_edges, *x_edges]

@@ -21,7 +21,8 @@ def unrolled():
     parts, edges = step("loop", 62, "t")
     parts += [Part("again", "join", (112, 100)), Part("equals", "text", (144, 100), "="),
               Part("state", "text", (124, 84), "h_t"), Part("h0", "carried", (182, 100), "h_0", size=(17, 14))]
-    edges += [Edge("loop", "again", carried=True), Edge("again", "loop", ((112, 136), (14, 136), (14, 100)), carried=True)]
+    back = Edge("again", "loop", ((112, 142), (76, 142)), carried=True, shift=14)  # right of x, so that nothing crosses
+    edges += [Edge("loop", "again", carried=True), back]
     for t, x in enumerate((244, 326, 408), 1):
         more_parts, more_edges = step(f"step{t}", x, t)
         parts, edges = parts + more_parts, edges + more_edges
@@ -33,9 +34,9 @@ def unrolled():
 
 
 MEMORIES_ALT = (
-    "Three models that foretell the next symbol at step 5. The first sees the symbol of step 5 alone. The second sees "
-    "a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from step to "
-    "step, so that what it says at step 5 can depend on all five.")
+    "Three models that give y 5, what they say at step 5 about the next symbol. The first sees the symbol of step 5 alone. "
+    "The second sees a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from "
+    "step to step, so that what it says at step 5 can depend on all five.")
 ROWS = {"one symbol": 44, "a window of three": 148, "a state": 252}
 
 
@@ -50,9 +51,9 @@ def memories():
     a, b, c = ROWS.values()
     parts = [Part(name, "text", (58, y + 26), name) for name, y in ROWS.items()]
     parts += [*tape("a", a, {5}), *tape("b", b, {3, 4, 5}), *tape("c", c, range(1, 6))]
-    parts += [Part(f"{row}_says", "cell", (430, y), "ŷ", size=(18, 15)) for row, y in zip("ab", (a, b), strict=True)]
+    parts += [Part(f"{row}_says", "cell", (430, y), "y_5", size=(18, 15)) for row, y in zip("ab", (a, b), strict=True)]
     parts += [Part(f"h{t}", "carried", (150 + 56 * (t - 1), c), f"h_{t}", size=(18, 14)) for t in range(1, 6)]
-    parts.append(Part("c_says", "cell", (430, c), "ŷ", size=(18, 15)))
+    parts.append(Part("c_says", "cell", (430, c), "y_5", size=(18, 15)))
     edges = [Edge("a5", "a_says", ((374, a),)), *(Edge(f"b{t}", "b_says", ((150 + 56 * (t - 1), b),)) for t in (3, 4, 5))]
     edges += [Edge(f"c{t}", f"h{t}") for t in range(1, 6)]
     edges += [Edge(f"h{t}", f"h{t + 1}", carried=True) for t in range(1, 5)] + [Edge("h5", "c_says", carried=True)]
@@ -90,10 +91,10 @@ BATCH_ALT = (
 def batch():
     """A padded batch with its lengths."""
     parts = [Part(f"t{t}", "text", (96 + 56 * t, 18), f"t={t + 1}") for t in range(max(LENGTHS))]
-    parts.append(Part("lengths", "text", (408, 18), "length"))
+    parts += [Part("sequences", "text", (34, 18), "sequence"), Part("lengths", "text", (408, 18), "length")]
     for b, length in enumerate(LENGTHS):
         y = 54 + 46 * b
-        parts.append(Part(f"name{b}", "text", (34, y), f"b={b + 1}"))
+        parts.append(Part(f"name{b}", "text", (34, y), str(b + 1)))
         parts += [Part(f"x{b}{t}", "vector", (96 + 56 * t, y), "0" if t >= length else f"x_{t + 1}", size=(24, 17))
                   for t in range(max(LENGTHS))]
         parts.append(Part(f"length{b}", "text", (408, y), str(length)))

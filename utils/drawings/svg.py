@@ -79,7 +79,7 @@ def edge_svg(drawing, edge):
     back = (edge.start, edge.end) in drawing.gradient
     if back:
         points.reverse()
-    faint = not back and (drawing.gradient or {edge.start, edge.end} & drawing.faint)
+    faint = not back and {edge.start, edge.end} & drawing.faint
     name = "orange" if back else "faint" if faint else "blue" if edge.carried else "ink"
     heads = (start if back else end).kind != "join"
     width = 2.6 if back or (edge.carried and not faint) else 1.5

@@ -80,32 +80,32 @@ SMALL = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]])
 SIGMAS, SCALES = (0.5, 0.8, 0.9, 0.95), (0.0, 0.5, 2.0)
 
 
-def apart(sigma, scale, orthogonal, inputs, starts=(0.0, 1.0), matrix=lambda sigma, orthogonal, own: sigma * orthogonal):
+def apart(s_1, scale, orthogonal, inputs, starts=(0.0, 1.0), matrix=lambda s_1, orthogonal, own: s_1 * orthogonal):
     """The difference between two runs' states, (T, m)."""
     m = len(orthogonal)
     layer = RNN(1, m, seed=0)
-    layer.parameters["W_hh"] = matrix(sigma, orthogonal, layer.parameters["W_hh"])
+    layer.parameters["W_hh"] = matrix(s_1, orthogonal, layer.parameters["W_hh"])
     one, other = (layer.forward(scale * inputs, np.full((1, m), start))[0][:, 0] for start in starts)
     return other - one
 
 
 def table(size=lambda gap: np.linalg.norm(gap, axis=1), counted=lambda n: n, **how):
-    """An answer: for each sigma and scale the steps until the size of the difference is below 1e-6."""
-    def steps_to_forget(sigmas, scales, *rest):
-        gaps = [[apart(sigma, scale, *rest, **how) for scale in scales] for sigma in sigmas]
+    """An answer: for each s_1 and scale the steps until the size of the difference is below 1e-6."""
+    def steps_to_forget(sizes, scales, *rest):
+        gaps = [[apart(s_1, scale, *rest, **how) for scale in scales] for s_1 in sizes]
         return np.array([[counted(np.argmax(size(gap) < 1e-6) + 1) for gap in row] for row in gaps])
     return steps_to_forget
 
 
-def bound(sigma, m):
-    """The t at which sigma^t sqrt(m), which no distance exceeds, is 1e-6."""
-    return np.log(1e-6 / np.sqrt(m)) / np.log(sigma)
+def bound(s_1, m):
+    """The t at which s_1^t sqrt(m), which no distance exceeds, is 1e-6."""
+    return np.log(1e-6 / np.sqrt(m)) / np.log(s_1)
 
 
 def bounds(rounded):
     """An answer that measures nothing."""
-    def steps_to_forget(sigmas, scales, orthogonal, inputs):
-        return np.array([[rounded(bound(sigma, len(orthogonal)))] * len(scales) for sigma in sigmas])
+    def steps_to_forget(sizes, scales, orthogonal, inputs):
+        return np.array([[rounded(bound(s_1, len(orthogonal)))] * len(scales) for s_1 in sizes])
     return steps_to_forget
 
 
@@ -113,13 +113,13 @@ def shown(answer):
     """Print what an answer finds for a matrix of 32 units, beside the bound."""
     orthogonal = np.linalg.qr(np.random.default_rng(0).standard_normal((32, 32)))[0]
     found = np.asarray(answer(SIGMAS, SCALES, orthogonal, np.random.default_rng(1).standard_normal((400, 1, 1))))
-    print("sigma   bound   " + "".join(f"inputs x {scale:<6}" for scale in SCALES))
-    for sigma, row in zip(SIGMAS, found, strict=True):
-        print(f"{sigma:<8}{np.ceil(bound(sigma, 32)):<8.0f}" + "".join(f"{int(n):<15}" for n in row))
+    print("s_1     bound   " + "".join(f"inputs x {scale:<6}" for scale in SCALES))
+    for s_1, row in zip(SIGMAS, found, strict=True):
+        print(f"{s_1:<8}{np.ceil(bound(s_1, 32)):<8.0f}" + "".join(f"{int(n):<15}" for n in row))
 
 
 steps_to_forget = Exercise("Exercise 4", [((0.5, 0.8), (0.0, 1.0, 4.0), SMALL, 0.5 + uneven(90, 1, 1))], table(), also=[shown],
-                           each="a row per sigma, a column per scale", slips={
+                           each="a row per s_1, a column per scale", slips={
     "one step too few: after the first step, 1 has been taken": table(counted=lambda n: n - 1),
     "one step too many: the first step that is below ends the count": table(counted=lambda n: n + 1),
     "the largest unit's difference, expected the norm over all units": table(lambda gap: np.abs(gap).max(axis=1)),
@@ -128,11 +128,11 @@ steps_to_forget = Exercise("Exercise 4", [((0.5, 0.8), (0.0, 1.0, 4.0), SMALL, 0
     "a mean over units, expected the norm": table(lambda gap: np.abs(gap).mean(axis=1)),
     "only the first unit's difference, expected the norm over all units": table(lambda gap: np.abs(gap[:, 0])),
     "rows and columns are exchanged": lambda *given: table()(*given).T,
-    "W_hh is the layer's own: orthogonal is not in it": table(matrix=lambda sigma, orthogonal, own: own),
-    "W_hh is sigma times the layer's own: orthogonal is not in it": table(matrix=lambda sigma, orthogonal, own: sigma * own),
-    "sigma does nothing": table(matrix=lambda sigma, orthogonal, own: orthogonal),
+    "W_hh is the layer's own: orthogonal is not in it": table(matrix=lambda s_1, orthogonal, own: own),
+    "W_hh is s_1 times the layer's own: orthogonal is not in it": table(matrix=lambda s_1, orthogonal, own: s_1 * own),
+    "s_1 does nothing": table(matrix=lambda s_1, orthogonal, own: orthogonal),
     "scale does nothing: the inputs are the same in every column":
-        lambda sigmas, scales, *rest: table()(sigmas, [1.0] * len(scales), *rest),
+        lambda sizes, scales, *rest: table()(sizes, [1.0] * len(scales), *rest),
     "both runs start from one state": table(counted=lambda n: 1)} | {
     f"that is the bound{how}, the same for all inputs: measure it on two runs": bounds(rounded)
     for how, rounded in (("", np.positive), (" rounded up", np.ceil), (" rounded down", np.floor))})

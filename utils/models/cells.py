@@ -101,10 +101,10 @@ class LSTM(Cell):
 
     def step(self, x, h, c):
         """h_t and c_t from x_t (B, d) and h_{t-1}, c_{t-1} (B, m)."""
-        i = torch.sigmoid(h @ self.W_hi.T + x @ self.W_xi.T + self.b_i)  # what to write
-        f = torch.sigmoid(h @ self.W_hf.T + x @ self.W_xf.T + self.b_f)  # what to keep
-        o = torch.sigmoid(h @ self.W_ho.T + x @ self.W_xo.T + self.b_o)  # what to show
-        g = torch.tanh(h @ self.W_hg.T + x @ self.W_xg.T + self.b_g)  # the candidate
+        i = torch.sigmoid(h @ self.W_hi.T + x @ self.W_xi.T + self.b_i)  # write
+        f = torch.sigmoid(h @ self.W_hf.T + x @ self.W_xf.T + self.b_f)  # keep
+        o = torch.sigmoid(h @ self.W_ho.T + x @ self.W_xo.T + self.b_o)  # show
+        g = torch.tanh(h @ self.W_hg.T + x @ self.W_xg.T + self.b_g)  # candidate
         c = f * c + i * g
         return o * torch.tanh(c), c
 
@@ -143,11 +143,11 @@ class GRU(Cell):
 
     def step(self, x, h):
         """h_t from x_t (B, d) and h_{t-1} (B, m)."""
-        r = torch.sigmoid(h @ self.W_hr.T + x @ self.W_xr.T + self.b_r)  # what to let through to the candidate
-        z = torch.sigmoid(h @ self.W_hz.T + x @ self.W_xz.T + self.b_z)  # what to keep
-        after = self.variant == "reset_after"
-        past = r * (h @ self.W_hn.T + self.b_hn) if after else (r * h) @ self.W_hn.T
-        n = torch.tanh(past + x @ self.W_xn.T + self.b_n)  # the candidate
+        r = torch.sigmoid(h @ self.W_hr.T + x @ self.W_xr.T + self.b_r)  # reset
+        z = torch.sigmoid(h @ self.W_hz.T + x @ self.W_xz.T + self.b_z)  # keep
+        past = (r * (h @ self.W_hn.T + self.b_hn)
+                if self.variant == "reset_after" else (r * h) @ self.W_hn.T)
+        n = torch.tanh(past + x @ self.W_xn.T + self.b_n)  # candidate
         return (1 - z) * n + z * h
 
 

@@ -1,4 +1,4 @@
-"""A figure on a page: one image for light pages, one for dark pages, each a file of its own."""
+"""Sphinx extension for figures on a page: one image for light pages, one for dark pages, each a file of its own."""
 
 import hashlib
 import os
@@ -71,3 +71,10 @@ class LightOnPaper(SphinxPostTransform):
             for node in list(self.document.findall(drawing)):
                 if "only-dark" in node["classes"]:
                     node.parent.remove(node)
+
+
+def setup(app):
+    """Register the image of a figure, for whichever extension makes one."""
+    app.add_node(drawing, html=(visit_html, depart_html))
+    app.add_post_transform(LightOnPaper)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

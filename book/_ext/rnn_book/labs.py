@@ -7,7 +7,7 @@ source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_
 that use it.
 """
 
-from . import architecture, claims_on_page, drawings, folds, labs_domain, landing, ledger, records_on_page, ways_back
+from . import architecture, claims_on_page, folds, labs_domain, landing, ledger, records_on_page, ways_back
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
@@ -27,11 +27,10 @@ def setup(app):
     """Register everything with Sphinx."""
     app.add_config_value("labs_folder", "labs", "env", str)
     app.add_config_value("claims_file", "utils/book/claims.toml", "env", str)
+    app.setup_extension("rnn_book.drawings")
     app.add_domain(labs_domain.LabsDomain)
     app.add_node(claims_on_page.claim_box, html=(claims_on_page.visit_html, claims_on_page.depart_html))
     folds.register(app)
-    app.add_node(drawings.drawing, html=(drawings.visit_html, drawings.depart_html))
-    app.add_post_transform(drawings.LightOnPaper)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("measured", records_on_page.Measured())

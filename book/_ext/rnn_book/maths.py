@@ -33,6 +33,9 @@ FAMILY = '"Book Maths"'
 # What has scripts as all children but the first.
 SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 
+# What sets its children in a row, so that a row alone inside adds nothing.
+ROWS = {"math", "mrow", "mtd"}
+
 # Temml marks the place of an error with combining underlines, which terminals garble.
 UNDERLINE = "\u0332"
 
@@ -78,8 +81,10 @@ def tighten(mathml):
     signs = {sign for base in formula.iter() if base.tag in SCRIPTED for script in base[1:] for sign in script.iter("mo")}
     for sign in signs:
         sign.attrib.update(lspace="0", rspace="0")
-    for part in formula.iter():
+    for part in list(formula.iter()):
         drop_implied(part)
+        while part.tag in ROWS and len(part) == 1 and part[0].tag == "mrow" and not part[0].attrib:
+            part[:] = list(part[0])
     return ElementTree.tostring(formula, encoding="unicode")
 
 
@@ -97,7 +102,7 @@ def drop_implied(part):
 
 def outermost(row, end):
     """The sign at an end of a formula; an element that goes nowhere where something else stands there."""
-    while row.tag in ("math", "mrow") and len(row):
+    while row.tag in ROWS and len(row):
         row = row[end]
     return row if row.tag == "mo" else ElementTree.Element("mo")
 

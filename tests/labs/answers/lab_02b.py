@@ -451,11 +451,11 @@ def shared_gradient(per_step):
 
 
 @right
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     rows, m = [], len(orthogonal)
     layer = RNN(1, m, seed=0)
-    for sigma in sigmas:
-        layer.parameters["W_hh"] = sigma * orthogonal
+    for s_1 in sizes:
+        layer.parameters["W_hh"] = s_1 * orthogonal
         row = []
         for scale in scales:
             from_zeros, _ = layer.forward(scale * inputs)
@@ -467,12 +467,12 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @right
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     m = len(orthogonal)
-    table = np.zeros((len(sigmas), len(scales)))
+    table = np.zeros((len(sizes), len(scales)))
     start, layer = np.array([[0.0] * m, [1.0] * m]), RNN(1, m, seed=0)
-    for i, sigma in enumerate(sigmas):
-        layer.parameters["W_hh"] = sigma * orthogonal
+    for i, s_1 in enumerate(sizes):
+        layer.parameters["W_hh"] = s_1 * orthogonal
         for j, scale in enumerate(scales):
             both, _ = layer.forward(np.repeat(scale * inputs, 2, axis=1), start)
             table[i, j] = 1 + np.sum(np.linalg.norm(both[:, 1] - both[:, 0], axis=-1) >= 1e-6)
@@ -480,27 +480,27 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @right
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
-    def count(sigma, scale):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
+    def count(s_1, scale):
         layer = RNN(1, len(orthogonal), seed=0)
-        layer.parameters["W_hh"] = sigma * orthogonal
+        layer.parameters["W_hh"] = s_1 * orthogonal
         states, steps = [np.zeros((1, len(orthogonal))), np.ones((1, len(orthogonal)))], 0
         while np.linalg.norm(states[1] - states[0]) >= 1e-6:
             states = [layer.forward(scale * inputs[steps : steps + 1], state)[1] for state in states]
             steps += 1
         return steps
 
-    return tuple(tuple(count(sigma, scale) for scale in scales) for sigma in sigmas)
+    return tuple(tuple(count(s_1, scale) for scale in scales) for s_1 in sizes)
 
 
 @wrong("one step too few")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -509,13 +509,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("one step too many")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -524,13 +524,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("the largest unit's difference")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.abs(from_zeros - from_ones).max(axis=-1)[:, 0]
@@ -539,13 +539,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("the squared norm")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = ((from_zeros - from_ones) ** 2).sum(axis=-1)[:, 0]
@@ -554,13 +554,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("the sum of the units' distances")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.abs(from_zeros - from_ones).sum(axis=-1)[:, 0]
@@ -569,13 +569,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("a mean over units")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.abs(from_zeros - from_ones).mean(axis=(1, 2))
@@ -584,13 +584,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("only the first unit's difference")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.abs(from_zeros - from_ones)[:, 0, 0]
@@ -599,9 +599,9 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("W_hh is the layer's own")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for _sigma in sigmas:
+    for _sigma in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
@@ -613,14 +613,14 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
     return table
 
 
-@wrong("W_hh is sigma times the layer's own")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+@wrong("W_hh is s_1 times the layer's own")
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * layer.parameters["W_hh"]
+            layer.parameters["W_hh"] = s_1 * layer.parameters["W_hh"]
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -628,10 +628,10 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
     return table
 
 
-@wrong("sigma does nothing")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+@wrong("s_1 does nothing")
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for _sigma in sigmas:
+    for _sigma in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
@@ -644,13 +644,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("scale does nothing")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for _scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -659,13 +659,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("both runs start from one state")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -674,13 +674,13 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("rows and columns are exchanged")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -688,14 +688,14 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
     return np.array(table).T
 
 
-@wrong("got shape (4,), expected (2, 3), a row per sigma")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+@wrong("got shape (4,), expected (2, 3), a row per s_1")
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table, m = [], len(orthogonal)
-    for sigma in sigmas:
+    for s_1 in sizes:
         table.append([])
         for scale in scales:
             layer = RNN(1, m, seed=0)
-            layer.parameters["W_hh"] = sigma * orthogonal
+            layer.parameters["W_hh"] = s_1 * orthogonal
             from_zeros, _ = layer.forward(scale * inputs, np.zeros((1, m)))
             from_ones, _ = layer.forward(scale * inputs, np.ones((1, m)))
             gap = np.linalg.norm(from_zeros - from_ones, axis=-1)[:, 0]
@@ -704,27 +704,27 @@ def steps_to_forget(sigmas, scales, orthogonal, inputs):
 
 
 @wrong("that is the bound, the same for all inputs")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table = []
-    for sigma in sigmas:
-        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(sigma)
+    for s_1 in sizes:
+        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(s_1)
         table.append([bound for scale in scales])
     return table
 
 
 @wrong("that is the bound rounded up")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table = []
-    for sigma in sigmas:
-        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(sigma)
+    for s_1 in sizes:
+        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(s_1)
         table.append([int(np.ceil(bound)) for scale in scales])
     return table
 
 
 @wrong("that is the bound rounded down")
-def steps_to_forget(sigmas, scales, orthogonal, inputs):
+def steps_to_forget(sizes, scales, orthogonal, inputs):
     table = []
-    for sigma in sigmas:
-        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(sigma)
+    for s_1 in sizes:
+        bound = np.log(1e-6 / np.sqrt(len(orthogonal))) / np.log(s_1)
         table.append([int(bound) for scale in scales])
     return table

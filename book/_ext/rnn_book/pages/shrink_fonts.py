@@ -51,7 +51,8 @@ def icons_in(css):
 
 def slanted(characters):
     """The slanted mathematical letters that stand for the plain ones among the characters."""
-    return {chr(code) for code in ITALIC if unicodedata.normalize("NFKC", chr(code)) in characters}
+    plain = {unicodedata.normalize("NFKC", character) for character in characters}  # \phi is another character than φ
+    return {chr(code) for code in ITALIC if unicodedata.normalize("NFKC", chr(code)) in plain}
 
 
 def shrink(source, target, characters, name, weight=None):

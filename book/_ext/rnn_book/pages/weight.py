@@ -106,6 +106,13 @@ def preload_fonts(page):
                 "href": _static_root(page) + font}))
 
 
+def unwrap_bare_spans(page):
+    """Take away the spans that say nothing: docutils puts one around the words of each link."""
+    for span in page.select("article span"):
+        if not span.attrs:
+            span.unwrap()
+
+
 def load_menus_late(page):
     """Ask for the pictures of closed menus only when one opens."""
     for picture in page.select(".dropdown-menu img"):
@@ -128,5 +135,5 @@ def lighten(page):
     """Do all of the above to a parsed page."""
     for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
                  set_colour_mode_early, use_plain_icons, preload_fonts,
-                 load_menus_late, unwrap_plain_tokens):
+                 load_menus_late, unwrap_plain_tokens, unwrap_bare_spans):
         step(page)

@@ -1,0 +1,108 @@
+"""What the directive puts on a page before any script runs, and what it refuses."""
+
+import gzip
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from rnn_book import live
+
+from tests.live.scripts import FOLDER, NAMES
+from tests.site.building import build_tiny_book, parsed
+from utils.book.palette import COLOURS, PAIRS, to_dark
+
+LIMIT = 15_000
+"""Bytes that a live figure may cost: its script as it is written, and all that it needs as hosts send it."""
+PHONE, SMALLEST = 350, 10.5  # pixels of a phone's column; the least height of a letter there
+
+
+def figure(book, name):
+    """A figure on the page."""
+    return parsed(book).select_one(f"#fig-{name}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_numbered_referred_to_and_captioned_like_a_figure(book, name):
+    number = f"Figure {NAMES.index(name) + 1}"
+    assert figure(book, name).name == "figure" and number in figure(book, name).figcaption.get_text()
+    assert f"What to see in {name}." in figure(book, name).figcaption.get_text()
+    assert number in parsed(book).select_one(f'p a[href="#fig-{name}"]').get_text()
+    assert len(figure(book, name).find_all("figcaption")) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_still_picture_is_the_scripts_first_frame_for_light_and_dark(book, name):
+    frame = live.first_frame(name)
+    light, dark = figure(book, name).select(".drawings img")
+    files = [(book.parent / image["src"]).read_text(encoding="utf-8") for image in (light, dark)]
+    assert files == [live.as_file(frame["picture"]), to_dark(live.as_file(frame["picture"]))]
+    for image in (light, dark):
+        assert len(image["alt"]) > 150 and image["alt"] == frame["alt"] and int(image["width"]) and int(image["height"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_still_picture_is_sound_legible_on_a_phone_and_in_house_colours(name):
+    text = live.as_file(live.first_frame(name)["picture"])
+    root = ElementTree.fromstring(text)
+    width = float(root.get("viewBox").split()[2])
+    assert float(root.get("font-size")) * PHONE / width >= SMALLEST
+    assert set(re.findall(r"#[0-9a-f]{6}", text)) <= set(COLOURS.values()) and "var(" not in text
+    assert "NaN" not in text and "undefined" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_controls_and_words_stand_there_before_a_script_runs(book, name):
+    found, frame = figure(book, name), live.first_frame(name)
+    assert found.select_one('.live-says[role="status"]').get_text() == frame["sentence"]
+    assert all(place.get_text() for place in found.select("[data-text]"))
+    assert not any("undefined" in place.get_text() for place in found.select("[data-text]"))
+    data = found.select_one('script[type="application/json"]')
+    assert data["data-for"] == name and json.loads(data.string) == json.loads(frame["data"])
+
+
+def test_scripts_load_once_in_order_deferred_and_only_where_there_is_a_figure(book):
+    scripts = [tag["src"] for tag in parsed(book).select("script[src][defer]") if "/live/" in tag["src"]]
+    assert [src.rpartition("/")[2].partition(".js")[0] for src in scripts] == ["live", *NAMES]
+    assert parsed(book).select('link[href*="live/live.css"]')
+    other = book.parent.parent / "search.html"
+    assert "live/" not in other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_is_within_its_bytes(name):
+    shared, own, *data = (path.read_bytes() for path in live.files(name))
+    assert len(own) <= LIMIT and len(shared) <= LIMIT
+    assert sum(len(gzip.compress(part, mtime=0)) for part in (shared, own, *data, (FOLDER / "live.css").read_bytes())) <= LIMIT
+
+
+def test_the_style_keeps_its_colours_and_falls_back_to_those_of_the_palette(book):
+    style = next((book.parent.parent / "_static" / "live").glob("live.css")).read_text(encoding="utf-8")
+    for name in ("blue", "green", "orange", "ink", "grey", "faint"):
+        assert all(re.search(rf"--live-{name}:\s*(var\(--[\w-]+, )?{colour}", style) for colour in PAIRS[name]), name
+
+
+FAULTS = {
+    "no live figure 'valve-and-rial' is in book/_static/live; close to it: valve-and-rail":
+        "```{live} valve-and-rial\nText.\n```",
+    "live two-units-in-the-plane: expected a caption": "```{live} two-units-in-the-plane\n```",
+}
+
+
+def test_a_fault_is_told_with_its_place(tmp_path):
+    status, said, _ = build_tiny_book(tmp_path, "# Title\n\n" + "\n\n".join(FAULTS.values()) + "\n")
+    assert status != 0
+    for message in FAULTS:
+        assert re.search(rf"index\.md:\d+: WARNING: {re.escape(message)}", said), said[-3000:]
+
+
+def test_a_figure_without_words_for_those_who_do_not_see_it_is_told(tmp_path, monkeypatch):
+    (tmp_path / "live.js").write_text((FOLDER / "live.js").read_text(encoding="utf-8"), encoding="utf-8")
+    own = (FOLDER / "valve-and-rail.js").read_text(encoding="utf-8").replace("valve-and-rail", "mute")
+    (tmp_path / "mute.js").write_text(own.replace("return { alt, first", 'return { alt: " ", first'), encoding="utf-8")
+    monkeypatch.setattr(live, "SCRIPTS", tmp_path)
+    said = []
+    monkeypatch.setattr(live, "warn", lambda message, place: said.append(message))
+    assert live.names() == ["mute"]
+    live.check_words("mute", live.first_frame("mute"), None)
+    assert said == ["live mute: expected alternative text, `alt` in its script"]
