@@ -55,7 +55,8 @@ def backwards(states, d_h, W_hh, product=np.matmul):
     J, slopes = _steps(states, d_h, W_hh)
     delta, total = np.zeros(len(W_hh)), np.zeros_like(W_hh)
     for s in reversed(range(len(d_h))):
-        delta = d_h[s] if s + 1 == len(d_h) else d_h[s] + product(delta, J[s + 1])
+        later = product(delta, J[s + 1]) if s + 1 < len(d_h) else 0
+        delta = d_h[s] + later
         total += _outer(delta * slopes[s], states[s], product)
     return total
 
