@@ -71,7 +71,7 @@ class Visit:
                     if not r.url.startswith(("data:", f"http://{self.host}/")))
 
     def weight(self):
-        """Bytes of all responses, sent and unpacked, but pictures and what has limits of its own: live figures, the search."""
+        """Bytes of all responses, sent and unpacked, but pictures, live figures (limits of their own), search index."""
         found = [r for r in self.responses if r.request.resource_type != "image"
                  and "/live/" not in r.url and not r.url.endswith("searchindex.js")]
         return sum(sent(r.body(), r.request.resource_type) for r in found), sum(len(r.body()) for r in found)

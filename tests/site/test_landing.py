@@ -46,7 +46,9 @@ def test_the_curve_is_what_is_left(script, bias):
     drawn = points(script("curve", bias))
     assert len(drawn) == 61 and drawn[0] == (0, 0) and drawn[-1][0] == 640
     keep = 1 / (1 + math.exp(-bias))
-    assert [y for _, y in drawn] == pytest.approx([200 * (1 - keep ** (x / 6.4)) for x, _ in drawn], abs=0.7)
+    steps = [100 * (i / 60) ** 2 for i in range(61)]
+    assert [x for x, _ in drawn] == pytest.approx([6.4 * step for step in steps], abs=0.051)
+    assert [y for _, y in drawn] == pytest.approx([200 * (1 - keep**step) for step in steps], abs=0.051)
 
 
 def test_the_mark_stands_at_the_half_life_where_that_is_on_the_picture(script):

@@ -91,7 +91,7 @@ def test_number_says_how_it_was_measured_and_shows_the_code_in_place(chapter):
 
 @pytest.mark.parametrize(("page", "link", "words"), [
     ("book/03_gated_networks.html", '.bd-article p a[href^="#equation-"]:not(.headerlink)', "To the equation"),
-    ("book/03_gated_networks.html", '.bd-article p a[href^="02_"][href*="#equation-"]', "To the equation"),
+    ("book/01_sequence_data.html", '.bd-article a[href^="02_"][href*="#fig-"]', "To the figure"),
     ("book/03_gated_networks.html", '.bd-article p a[href^="#fig-"]:not(.headerlink)', "Figure 3."),
     ("book/03_gated_networks.html", '.bd-article p a[href*="bibliography.html#"]', "To the bibliography"),
     ("book/glossary.html", '.bd-article dd a[href^="#term-"]', "To the glossary"),

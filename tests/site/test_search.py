@@ -50,6 +50,14 @@ def test_inflections_and_other_names_are_found(search):
     assert found(search("gated recurrent unit"))[0] in gru
 
 
+@pytest.mark.parametrize(("query", "address"), [
+    ("BPTT", "book/02_vanilla_rnn.html#"), ("BPTT", "book/glossary.html#term-backpropagation-through-time"),
+    ("vanishing", "book/03_gated_networks.html#"), ("vanishing gradient", "book/03_gated_networks.html#"),
+    ("exploding", "book/glossary.html#term-vanishing-gradient")])
+def test_names_that_a_chapter_does_not_use_lead_to_its_section(search, query, address):
+    assert any(each.startswith(address) for _, each in found(search(query))[:5])
+
+
 def test_a_number_is_found_where_it_stands(search, read):  # noqa: F811
     number = read("book/03_gated_networks.html").locator(".bd-article p > a.measured", has_text="0.").first.inner_text()
     assert any("03_gated_networks" in address for _, address in found(search(number)))
