@@ -25,7 +25,7 @@ UNREAD = ["BASE", "GDEF", "HVAR", "MVAR", "STAT", "gasp"]
 """Tables of which browsers make no use, or that say again what others say."""
 
 GRID = 500
-"""Units per em, half of what the fonts come with: the largest text moves by a fifth of a pixel, and files are a tenth smaller."""
+"""Units per em, half of the fonts' own: the largest letters move by a twentieth of a pixel, and files are a tenth smaller."""
 
 BETWEEN = 500
 """The weight whose kerning all weights of a font share."""

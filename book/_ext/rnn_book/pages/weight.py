@@ -71,7 +71,7 @@ def link_theme_style(page):
 
 
 def drop_empty_parts(page):
-    """Remove parts of the theme that hold neither words nor pictures, and comments and settings that say nothing to a reader."""
+    """Remove parts of the theme that hold neither words nor pictures, comments, and settings that are said twice."""
     for part in page.select(EMPTY_PARTS):
         if not part.get_text(strip=True) and not part.select("img, button, input"):
             part.decompose()
