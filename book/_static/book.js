@@ -95,7 +95,7 @@ function start() {
   startMenus();
   inIdleTime(startSectionMarks);
   inIdleTime(addCopyButtons);
-  document.fonts.ready.then(() => inIdleTime(letScrollByKeyboard));
+  document.fonts.ready.then(letScrollByKeyboard);
   addEventListener("resize", letScrollByKeyboard);
   document.addEventListener("toggle", () => inIdleTime(letScrollByKeyboard), true);
 }

@@ -81,13 +81,20 @@
     closeByClickBeside(dialog);
   }
 
+  function placeOfPage(column) {
+    const here = [...column.querySelectorAll("a.current")].pop();
+    return here ? here.getBoundingClientRect().top - column.getBoundingClientRect().top - column.clientHeight / 2 : 0;
+  }
+
   function keepColumnsPlace() {
     const column = document.getElementById("pst-primary-sidebar");
     if (!column || !wide.matches) return;
-    try {
-      column.scrollTop = sessionStorage.getItem("sidebar-scroll-top") || 0;
-      addEventListener("pagehide", () => sessionStorage.setItem("sidebar-scroll-top", column.scrollTop));
-    } catch (refused) { /* the column begins at its top */ }
+    let kept = null;
+    try { kept = sessionStorage.getItem("sidebar-scroll-top"); } catch (refused) { /* the page's own link is shown */ }
+    column.scrollTop = kept === null ? placeOfPage(column) : kept;
+    addEventListener("pagehide", () => {
+      try { sessionStorage.setItem("sidebar-scroll-top", column.scrollTop); } catch (refused) { /* as above */ }
+    });
   }
 
   function markScrolled() {

@@ -169,7 +169,7 @@ def test_the_colour_mode_can_be_chosen_and_stays(visit, address):
 def test_the_colour_mode_follows_the_machine_until_one_is_chosen(visit, address):
     page = visit(f"{address}/genindex.html").page
     page.emulate_media(color_scheme="dark")
-    assert mode_of(page) == "dark"
+    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
     page.click(".theme-switch-button")
     assert mode_of(page) == "light"
 
@@ -210,10 +210,17 @@ def test_the_first_column_can_be_put_away_on_a_wide_screen_and_keeps_its_place(v
     page.evaluate("document.getElementById('pst-primary-sidebar').scrollTop = 90")
     page.reload()
     assert page.evaluate("document.getElementById('pst-primary-sidebar').scrollTop") == 90
-    page.click(".primary-toggle")
-    assert not page.is_visible("#pst-primary-sidebar a")
-    page.click(".primary-toggle")
-    assert page.is_visible("#pst-primary-sidebar a")
+    for state in ("hidden", "visible"):
+        page.click(".primary-toggle")
+        page.wait_for_selector("#pst-primary-sidebar .navbar-brand", state=state)
+
+
+def test_the_first_column_shows_where_the_reader_is(visit, address):
+    page = visit(f"{address}/404.html").page.context.new_page()  # a tab that remembers no place
+    page.set_viewport_size({"width": 1280, "height": 200})
+    page.goto(f"{address}/labs/03d_three_cells_compared.html")
+    box = page.locator("#pst-primary-sidebar a.current").last.bounding_box()
+    assert 0 < box["y"] < 200
 
 
 def test_a_menu_opens_by_keyboard_and_closes_on_escape(visit, address):

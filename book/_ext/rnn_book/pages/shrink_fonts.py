@@ -60,7 +60,8 @@ def shrink(source, target, characters, cut_name, weight=None, stretched=()):
 
     Of a font for formulas, the characters `stretched` keep their larger drawings.
     """
-    options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False, layout_features=FEATURES)
+    options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False, layout_features=FEATURES,
+                             bidi_closure=False)
     font = TTFont(source)
     if "MATH" in font:
         lower_scripts(font["MATH"].table.MathConstants)
