@@ -114,7 +114,7 @@ def test_the_picture_holds_numbers_only_and_stays_on_its_canvas(js, changes):
 def test_the_picture_s_lines_stand_as_high_as_the_loss(js):
     """The front line: level where the loss is level, and 180 units per unit of loss."""
     picture = js.call(NAME, "picture", state(js, count=0))
-    front = re.findall(r' d="M([^"]*)"', picture)[14]
+    front = re.findall(r' d="M([^"]*)"', picture)[15]
     places = np.array([point.split() for point in front.split("L")], float)
     w = 3.6 + (places[:, 0] - 14) * 2.6 / 400
     assert np.allclose(282 - places[:, 1], 180 * cliff.loss(w, -1.7), atol=0.3)

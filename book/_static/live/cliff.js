@@ -66,7 +66,10 @@ live.define("cliff", (function () {
   };
   let drawn = "";  // the surface is the same for every state
   function surface() {
-    for (let k = 0; !drawn || k <= ROWS; k++) drawn += line(ridge(B[0] + (B[1] - B[0]) * k / ROWS), "grey", 1, { "stroke-opacity": 0.7 });
+    const corner = (w, b) => `${x(w, b).toFixed(1)} ${ground(b).toFixed(1)}`, [left, right] = W, [back, front] = B;
+    if (!drawn) drawn = line(`M${corner(left, back)}L${corner(right, back)}L${corner(right, front)}L${corner(left, front)}L${corner(left, back)}`, "faint");
+    else return drawn;
+    for (let k = 0; k <= ROWS; k++) drawn += line(ridge(B[0] + (B[1] - B[0]) * k / ROWS), "grey", 1, { "stroke-opacity": 0.7 });
     return drawn;
   }
   /* A way over the surface: as far as it stays on it, then a dart to where it leaves. */
