@@ -1,4 +1,4 @@
-"""Lab 5b: how far a loss goes back, the cut gradient, the checkpointed one, its least memory, and which direction a cut keeps."""
+"""Lab 5b: the cut gradient, the whole one from checkpoints, its least memory, what a cut keeps, how far a loss goes back."""
 
 import numpy as np
 
@@ -13,25 +13,7 @@ def uneven(*shape):
     return np.sin(1.7 * np.arange(1, np.prod(shape) + 1)).reshape(shape)
 
 
-# Exercise 1: steps counted from 1.
-def reach(t, every, back):
-    return t - np.maximum(0, -(-t // every) * every - back)
-
-
-gone_back = Exercise("Exercise 1", [(np.arange(1, 25), 4, 10), (np.arange(1, 25), 6, 6), (np.arange(1, 25), 1, 5)], reach,
-                     each="one number per step", slips={
-    "one too few: the step itself is counted": lambda *given: reach(*given) - 1,
-    "every loss goes back over the full length: a block's losses share one start": lambda t, every, back: np.minimum(t, back),
-    "before the first step there is nothing to go back over": lambda t, every, back: t + back - -(-t // every) * every,
-    "that is the step's place in its block: where is back": lambda t, every, back: (t - 1) % every + 1,
-    "a block's last step is taken for the next block's: where does a block end":
-        lambda t, every, back: t - np.maximum(0, (t // every + 1) * every - back),
-    "you count from the block's start, expected from its end":
-        lambda t, every, back: t - np.maximum(0, (t - 1) // every * every - back),
-    "that is where the gradient stops, expected the steps from there to t": lambda t, every, back: t - reach(t, every, back)})
-
-
-# Exercises 2 and 3: a small network, a sequence that its windows do not fill.
+# Exercises 1 and 2: a small network, a sequence that its windows do not fill.
 def small():
     layer = RNN(3, 4, seed=1)
     layer.parameters["b_h"] += 0.1
@@ -63,7 +45,7 @@ def uncut(layer, x, d_outputs, window):
     return layer.gradients["W_hh"]
 
 
-truncated_gradient = Exercise("Exercise 2", lambda: [(*small(), 4), (*small(), 5)], cut, each="as W_hh", slips=slips(cut, {
+truncated_gradient = Exercise("Exercise 1", lambda: [(*small(), 4), (*small(), 5)], cut, each="as W_hh", slips=slips(cut, {
     "every window starts from zero: the state is handed on": ("x[part], state", "x[part]"),
     "the last window's gradient alone: they are added up": ("total + layer", "0 * total + layer"),
     "a mean over windows, expected their sum": ("return total", "return total / -(-len(x) // window)"),
@@ -102,18 +84,18 @@ def sparing(answer):
     READ.clear()
     answer(counted, x, d_outputs, 2)
     if max(READ, default=0) > 2:
-        return f"the gradient is right, and the layer read {max(READ)} steps at once, expected a window of 2: that is the memory"
+        return f"the gradient is right, and the layer read {max(READ)} steps at once, expected a window of 2 to save memory"
     if sum(READ) > 2 * len(x):
         return f"the gradient is right, and {sum(READ)} steps were read, expected at most twice {len(x)}: keep the states"
     return None
 
 
-checkpointed_gradient = Exercise("Exercise 3", lambda: [(*small(), 4), (*small(), 5)], through_checkpoints, also=[sparing],
+checkpointed_gradient = Exercise("Exercise 2", lambda: [(*small(), 4), (*small(), 5)], through_checkpoints, also=[sparing],
                                  each="as W_hh", slips=slips(through_checkpoints, {
     "the gradient stops at each window: backward takes d_final, what the window after it hands back":
         ("[first : first + window], d_final)", "[first : first + window])"),
     "every window starts from zero: which state did it start from": ("window], state)", "window])"),
-    "windows start from the state at their end, not from the one before": ("states = list", "states = list",
+    "windows start from the state at their end, not from the one before": (
         "[None], 0, None", "[], 0, None", "starts[:-1]", "starts", "states[-1])", "states[-1] if states else None)"),
     "the first window's gradient alone: they are added up": ("total + layer", "0 * total + layer"),
     "windows are gone through from the first to the last: what comes later hands back to what comes before":
@@ -123,8 +105,8 @@ checkpointed_gradient = Exercise("Exercise 3", lambda: [(*small(), 4), (*small()
     "a mean over windows, expected their sum": ("return total", "return total / len(starts)")}))
 
 
-# Exercise 4: a derivation, each line held against numbers.
-SIZES = ((900.0, 3.0, 12.0, 10.0), (10000.0, 1.0, 4.0, 70.0), (50.0, 2.0, 2.0, 3.0))
+# Exercise 3: a derivation, each line held against numbers.
+SIZES = ((900.0, 3.0, 12.0, 10.0), (10000.0, 1.0, 4.0, 70.0), (50.0, 2.0, 5.0, 3.0))
 LINES = "memory, slope, best, least"
 
 
@@ -133,9 +115,9 @@ def four(found):
     try:
         values = [float(value) for value in found]
     except (TypeError, ValueError) as error:
-        raise Wrong(f"Exercise 4: got {found!r}, expected four numbers: {LINES}") from error
+        raise Wrong(f"Exercise 3: got {found!r}, expected four numbers: {LINES}") from error
     if len(values) != 4 or not np.isfinite(values).all():
-        raise Wrong(f"Exercise 4: got {found!r}, expected four finite numbers: {LINES}")
+        raise Wrong(f"Exercise 3: got {found!r}, expected four finite numbers: {LINES}")
     return values
 
 
@@ -144,7 +126,7 @@ def first_line(answer):
     for T, a, b, w in SIZES:
         memory = four(answer(T, a, b, w))[0]
         if np.isclose(memory, b * T / w + a * w):
-            return "line 1: a and b are exchanged: which of them is paid once per window, and which once per step of one window?"
+            return "line 1: a and b are exchanged: which is paid once per window, and which once per step of one window?"
         if not np.isclose(memory, a * T / w + b * w):
             return f"line 1: T = {T:g}, a = {a:g}, b = {b:g}, w = {w:g} give {memory:.5g}, expected {a * T / w + b * w:.5g}"
     return None
@@ -182,10 +164,10 @@ def fourth_line(answer):
     return None
 
 
-least_memory = Exercise("Exercise 4", also=[first_line, second_line, third_line, fourth_line])
+least_memory = Exercise("Exercise 3", also=[first_line, second_line, third_line, fourth_line])
 
 
-# Exercise 5: a small case to compare, then a table to look at.
+# Exercise 4: a small case to compare, then a table to look at.
 def task(T, lag):
     x = uneven(T, 2, 2) + 0.5 * uneven(T, 4, 2)[:, ::2]
     return x, np.concatenate([np.zeros((lag, 2, 2)), x[:-lag]])
@@ -225,7 +207,7 @@ def shown(answer):
         print(f"{bias:<13g}" + "".join(f"{value:<13.2f}" for value in row))
 
 
-kept_directions = Exercise("Exercise 5", lambda: [((0.0, 1.5), (3, 5, 10), *task(30, 4))], directions, also=[shown],
+kept_directions = Exercise("Exercise 4", lambda: [((0.0, 1.5), (3, 5, 10), *task(30, 4))], directions, also=[shown],
                            each="a row per bias, a column per window", slips={
     "rows and columns are exchanged": lambda *given: directions(*given).T} | slips(directions, {
     "a product of the gradients, expected the cosine: divide by both norms": ("cosine(part, full)", "part @ full"),
@@ -238,3 +220,21 @@ kept_directions = Exercise("Exercise 5", lambda: [((0.0, 1.5), (3, 5, 10), *task
     "the whole layer, expected only the weights on the state, layer.W_h": ("y, window)", 'y, window, names="layer.")'),
     "every window starts from zero: the state goes on": ("taken(network", "from_zero(network"),
     "forget_bias does nothing": (", forget_bias=bias", "")}))
+
+
+# Exercise 5: steps counted from 1.
+def reach(t, every, back):
+    return t - np.maximum(0, -(-t // every) * every - back)
+
+
+gone_back = Exercise("Exercise 5", [(np.arange(1, 25), 4, 10), (np.arange(1, 25), 6, 6), (np.arange(1, 25), 1, 5)], reach,
+                     each="one number per step", slips={
+    "one too few: the step itself is counted": lambda *given: reach(*given) - 1,
+    "every loss goes back over the full length: a block's losses share one start": lambda t, every, back: np.minimum(t, back),
+    "before the first step there is nothing to go back over": lambda t, every, back: t + back - -(-t // every) * every,
+    "that is the step's place in its block: where is back": lambda t, every, back: (t - 1) % every + 1,
+    "a block's last step is taken for the next block's: where does a block end":
+        lambda t, every, back: t - np.maximum(0, (t // every + 1) * every - back),
+    "you count from the block's start, expected from its end":
+        lambda t, every, back: t - np.maximum(0, (t - 1) // every * every - back),
+    "that is where the gradient stops, expected the steps from there to t": lambda t, every, back: t - reach(t, every, back)})

@@ -1,8 +1,8 @@
 """Gradients and training where a long sequence is cut in windows: the state goes on from each to the next.
 
 `truncated` lets the gradient stop there: truncated backpropagation through time, with two lengths apart, how often there is a
-gradient and how far it goes back (Williams & Peng 1990). `checkpointed` hands the gradient on as well: the whole gradient, in the
-memory of one window and of one state per window, because each window is read a second time (Gruslys et al. 2016).
+gradient and how far it goes back (Williams & Peng 1990). `checkpointed` hands the gradient on as well: the whole gradient, in
+the memory of one window and of one state per window, because each window is read a second time (Gruslys et al. 2016).
 """
 
 import numpy as np

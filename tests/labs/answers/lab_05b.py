@@ -379,7 +379,7 @@ def kept_directions(biases, windows, x, y):
 @wrong("forget_bias does nothing")
 def kept_directions(biases, windows, x, y):
     rows = []
-    for bias in biases:
+    for _ in biases:
         network = Network(LSTM(2, 16, seed=0), Affine(16, 2, seed=0))
         parts = [of_state(truncated(network, mean_squared_error, x, y, w)[1]) for w in [len(x), *windows]]
         rows.append([cosine(part, parts[0]) for part in parts[1:]])
