@@ -46,6 +46,7 @@ def test_the_fonts_hold_what_the_pages_show(site, pages):
     shown = {character for page in pages for formula in parsed(page).select("math") for character in formula.get_text()}
     lost = {character for character in shown | slanted(shown) if character.strip() and ord(character) not in known}
     assert lost <= {"\u2061"}  # an invisible sign: what follows is a function's argument
+    assert any(parsed(page).select("math msqrt") for page in pages) and 0x221A in known  # the sign of a root is no text
     whole = set(TTFont(VENDOR / "fonts/stix-two-text-latin-wght-normal.woff2").getBestCmap())
     cut = set(TTFont(site / "_static/fonts/serif.woff2").getBestCmap())
     text = {ord(character) for page in pages for character in parsed(page).body.get_text()}

@@ -23,6 +23,8 @@ NAMED = {1, 3, 4, 6, 16}
 FEATURES = ["kern", "liga", "pnum", "tnum", "ccmp", "locl", "mark", "mkmk"]
 ITALIC = [*range(0x1D434, 0x1D468), 0x210E, *range(0x1D6E2, 0x1D71C)]
 """The slanted letters of Unicode's mathematical block: browsers take them for a formula's plain letters."""
+DRAWN = {" ", "\u221a"}
+"""What a formula shows and its text does not hold: spaces, and the sign of a root, which browsers draw themselves."""
 
 
 class Cut(NamedTuple):
@@ -87,4 +89,4 @@ def shrink_site_fonts(static, text, slanting, formulas):
     shown = dict.fromkeys(TEXT_FONTS, text | set(printable)) | {"serif-italic": slanting | set(ascii_letters)}
     for file, (source, name, weight) in TEXT_FONTS.items():
         shrink(VENDOR / f"{source}.woff2", fonts / f"{file}.woff2", shown[file], name, weight)
-    shrink(VENDOR / f"{MATHS_FONT.source}.woff2", fonts / "maths.woff2", formulas | slanted(formulas) | {" "}, MATHS_FONT.name)
+    shrink(VENDOR / f"{MATHS_FONT.source}.woff2", fonts / "maths.woff2", formulas | slanted(formulas) | DRAWN, MATHS_FONT.name)
