@@ -20,7 +20,7 @@ def run(*given):
 
 def gru(table, U, c):
     """PyTorch's GRU that reads one-hot symbols, with the weights of network 1."""
-    module = torch.nn.GRU(table.shape[1], M)
+    module = torch.nn.GRU(table.shape[1], M, dtype=torch.float64)
     with torch.no_grad():
         module.weight_ih_l0.copy_(table[1].T)
         module.weight_hh_l0.copy_(U[1].T)
@@ -32,14 +32,14 @@ def gru(table, U, c):
 
 def test_the_encoder_is_pytorchs_gru():
     found = NETS.encode(X)[1]
-    _, expected = gru(NETS.E_read, NETS.U_read, NETS.c_read)(one_hot(X[:, 1], K).float())
+    _, expected = gru(NETS.E_read, NETS.U_read, NETS.c_read)(one_hot(X[:, 1], K).double())
     torch.testing.assert_close(found, expected[0])
 
 
 def test_the_decoder_forced_is_pytorchs_gru_on_true_symbols_moved_by_one():
     start = NETS.encode(X).detach()
     inputs = torch.cat([torch.full((1, B), K), Y[:-1, 1]])
-    states, _ = gru(NETS.E_write, NETS.U_write, NETS.c_write)(one_hot(inputs, K + 1).float(), start[1][None])
+    states, _ = gru(NETS.E_write, NETS.U_write, NETS.c_write)(one_hot(inputs, K + 1).double(), start[1][None])
     torch.testing.assert_close(run(start, Y, ALWAYS)[0][:, 1], states @ NETS.W_hy[1] + NETS.b_y[1])
 
 
@@ -90,6 +90,12 @@ def test_weights_are_uniform_and_as_large_as_pytorchs():
     weights = Writers(range(20), K, 16).U_read.detach()
     assert weights.abs().max() <= 0.25 and weights.std() == pytest.approx(0.5 / 12**0.5, rel=0.02)
     assert abs(weights.mean()) < 0.005
+
+
+def test_weights_and_states_have_the_dtype_that_was_asked_for():
+    assert NETS.encode(X).dtype == torch.float64
+    single = Writers([0, 1], K, M, torch.float32)
+    assert single.run(single.encode(X), Y, ALWAYS)[0].dtype == torch.float32
 
 
 def test_the_first_state_without_an_encoder_is_zero():

@@ -31,7 +31,7 @@ decoder_inputs = Exercise("Exercise 1", [(Y, START)], inputs, each="a row per st
     "moved by two steps, expected one": lambda y, start: inputs(inputs(y, start), start)})
 
 # Exercise 2: five sequences of six symbols; every slip gives another share.
-CORRECT = np.array([[1, 1, 0, 1, 1], [0, 1, 1, 1, 1], [1, 0, 1, 1, 1], [0, 0, 0, 1, 1], [1, 1, 0, 0, 1], [0, 1, 1, 1, 1]]) == 1
+CORRECT = np.array([[1, 1, 1, 0, 1], [1, 0, 1, 1, 1], [0, 1, 1, 0, 1], [1, 1, 1, 1, 1], [0, 1, 1, 0, 0], [0, 1, 1, 1, 0]]) == 1
 
 
 def share(correct):
@@ -120,7 +120,7 @@ def shown(answer):
         rows = {f"q = {q}": [answer(0.99, q, T)[2] for T in LENGTHS], "  drawn": [drawn(0.99, q, T) for T in LENGTHS],
                 "  line": [(T - 1) / 2 * 0.01 * (0.99 - q) for T in LENGTHS]}
         for name, row in rows.items():
-            print(f"{name:<10}" + "".join(f"{value + 0:9.3f}" for value in row))
+            print(f"{name:<10}" + "".join(f"{round(value, 3) + 0:9.3f}" for value in row))
 
 
 LENGTHS = (1, 6, 12, 48, 200)

@@ -22,9 +22,11 @@ class Writers(torch.nn.Module):
     symbols : int
         k, at least 2. The decoder's first input is a symbol more, the start.
     hidden_size : int
+    dtype : torch.dtype
+        Of weights and states. With float64 a training comes out alike on all machines.
     """
 
-    def __init__(self, seeds, symbols, hidden_size):
+    def __init__(self, seeds, symbols, hidden_size, dtype=torch.float64):
         super().__init__()
         self.count, self.symbols, self.m = len(seeds), whole("symbols", symbols, 2), whole("hidden_size", hidden_size, 1)
         sources, k, m = [torch.Generator().manual_seed(seed) for seed in seeds], self.symbols, self.m
@@ -32,7 +34,7 @@ class Writers(torch.nn.Module):
                   "E_write": (k + 1, 3 * m), "E_beside": (k, 3 * m), "U_write": (m, 3 * m), "c_write": (1, m),  # the decoder
                   "W_hy": (m, k), "b_y": (1, k)}
         for name, shape in shapes.items():
-            drawn = torch.stack([torch.rand(shape, generator=source) for source in sources])
+            drawn = torch.stack([torch.rand(shape, generator=source, dtype=dtype) for source in sources])
             setattr(self, name, torch.nn.Parameter((2 * drawn - 1) / m**0.5))
 
     def look_up(self, table, symbols):
@@ -42,14 +44,14 @@ class Writers(torch.nn.Module):
 
     def encode(self, x):
         """The state (S, B, m) after reading x (T, S, B)."""
-        h = torch.zeros(*x.shape[1:], self.m)
+        h = self.begin(None, x)
         for seen in self.look_up(self.E_read, x):
             h = gru_step(seen, h, self.U_read, self.c_read)
         return h
 
     def begin(self, x, y):
         """The decoder's first state: what the encoder made of x, or zeros (S, B, m) where x is None; y (T, S, B)."""
-        return torch.zeros(*y.shape[1:], self.m) if x is None else self.encode(x)
+        return torch.zeros(*y.shape[1:], self.m, dtype=self.b_y.dtype) if x is None else self.encode(x)
 
     def run(self, h, y, forced, beside=None):
         """Write a sequence from the state h (S, B, m).
