@@ -51,7 +51,7 @@ def test_states_loss_and_gradients_are_those_of_autograd():
             np.testing.assert_allclose(h[t + 1, k], state.detach())
         error = torch.mean((q["W_hy"] @ state + q["b_y"] - torch.tensor(y[k])) ** 2)
         error.backward()
-        assert loss[k] == pytest.approx(float(error))
+        assert loss[k] == pytest.approx(error.item())
         for name, value in q.items():
             np.testing.assert_allclose(g[name][k], value.grad, atol=1e-13)
 
