@@ -45,7 +45,8 @@ def test_script_and_numpy_agree(js, seed):
 @pytest.mark.parametrize("change", [
     ("dw += da * h[t - 1]", "dw += da * h[t]"), ("dh = da * w;", "dh = da;"), ("h[t] * (1 - h[t])", "(1 - h[t] ** 2)"),
     ("Math.min(1, tau /", "Math.max(1, tau /"), ("TARGET = 0.7", "TARGET = 0.6"), ("t > 0; t--", "t > 5; t--"),
-    ("FIRST = 1 / (1 + Math.exp(-0.5))", "FIRST = 0.5"), ("RATE = 0.5", "RATE = 0.4"), ("Math.hypot(dw, db), share", "Math.abs(dw), share")])
+    ("FIRST = 1 / (1 + Math.exp(-0.5))", "FIRST = 0.5"), ("RATE = 0.5", "RATE = 0.4"),
+    ("Math.hypot(dw, db), share", "Math.abs(dw), share")])
 def test_a_mistake_in_the_script_would_show(change):
     with scripts(change) as wrong:
         assert max(apart(wrong, seed) for seed in range(12)) > 1e-4
@@ -102,7 +103,8 @@ def test_lines_are_drawn_closely_where_the_loss_breaks_off_and_loosely_elsewhere
     assert np.all((jumps <= 0.04) | (np.diff(w) <= 0.004)) and np.diff(w).max() > 0.1
 
 
-@pytest.mark.parametrize("changes", [{}, {"count": 0}, {"tau": 1.5, "count": 200}, {"tau": -2.5}, {"w": 4.5, "b": -3}, {"w": 6, "b": -2}])
+@pytest.mark.parametrize("changes", [
+    {}, {"count": 0}, {"tau": 1.5, "count": 200}, {"tau": -2.5}, {"w": 4.5, "b": -3}, {"w": 6, "b": -2}])
 def test_the_picture_holds_numbers_only_and_stays_on_its_canvas(js, changes):
     picture = js.call(NAME, "picture", state(js, **changes))
     assert not re.search("NaN|Infinity|undefined", picture)

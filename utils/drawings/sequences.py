@@ -63,10 +63,11 @@ def path_of_a_term():
 
 
 WINDOWS_ALT = (
-    "Truncated backpropagation through time over six steps in two windows of three. Upper row, forwards: inputs x 1 to x 6 enter "
-    "from below, and the state goes from h 0 to h 6 in blue, across the border between the windows as anywhere else. Lower row, "
-    "backwards: from each loss an orange gradient goes down to the state of its step and left from state to state, as far as the "
-    "first step of its window. Between h 3 and h 4 it stops: there is no orange line, and the word cut stands in the gap.")
+    "Truncated backpropagation through time over six steps in two windows of three. Upper row, forwards: inputs x 1 to x 6 "
+    "enter from below, and the state goes from h 0 to h 6 in blue, across the border between the windows as anywhere else. "
+    "Lower row, backwards: from each loss an orange gradient goes down to the state of its step and left from state to state,"
+    " as far as the first step of its window. Between h 3 and h 4 it stops: there is no orange line, and the word cut stands "
+    "in the gap.")
 WINDOW, SIX = 3, range(1, 7)
 
 
@@ -74,7 +75,8 @@ def windows():
     """Two windows, once forwards and once backwards: the state goes on, the gradient stops."""
     at = [30 + 68 * t for t in range(7)]
     parts = [Part("forwards", "text", (136, 18), "forwards: the state goes on"),
-             Part("backwards", "text", (150, 168), "backwards: the gradient stops"), Part("cut", "text", (at[3] + 34, 258), "cut")]
+             Part("backwards", "text", (150, 168), "backwards: the gradient stops"),
+             Part("cut", "text", (at[3] + 34, 258), "cut")]
     parts += [Part(f"h{t}", "carried", (x, 60), f"h_{t}", size=(19, 15)) for t, x in enumerate(at)]
     for t in SIX:
         parts += [Part(f"x{t}", "vector", (at[t], 118), f"x_{t}", size=(18, 14)),
@@ -88,10 +90,10 @@ def windows():
 
 
 FORCED_ALT = (
-    "A network that continues a sequence, over three steps, in two ways. Left, forced: the inputs are the true symbols x 1, x 2 "
-    "and x 3, whatever the outputs y 1, y 2 and y 3 above say. Right, free: only the first input is a true symbol; from each "
-    "output a line leads down to the next step's input, so that what the network said is what it reads. In both the state goes "
-    "from step to step.")
+    "A network that continues a sequence, over three steps, in two ways. Left, forced: the inputs are the true symbols x 1, "
+    "x 2 and x 3, whatever the outputs y 1, y 2 and y 3 above say. Right, free: only the first input is a true symbol; from "
+    "each output a line leads down to the next step's input, so that what the network said is what it reads. In both the "
+    "state goes from step to step.")
 
 
 def forced():
