@@ -1,5 +1,7 @@
 """Chapter 5: what the page prints besides the labs' records is what the code gives."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from rnn_book.lab_records import Library
@@ -8,6 +10,7 @@ from tests.paths import ROOT
 from utils.book.registry import REGISTRY
 from utils.experiments.summary import interval
 from utils.gradients import cliff, clip_by_norm, clip_by_value, clip_each_by_norm, global_norm
+from utils.layers import LSTM, Affine, Network, softmax_cross_entropy
 
 TEXT = (ROOT / "book" / "05_training.md").read_text(encoding="utf-8")
 
@@ -69,3 +72,22 @@ def test_terms_kept_by_windows_are_counted_right():
     sliding = [1 for t, j in terms if t - j < 3]
     assert (len(terms), len(windows), len(sliding)) == (21, 12, 15)
     assert says("12 are kept and 9 lost", "15 are kept, 6 lost", "Which of the 21 terms")
+
+
+def forced_loss(network, sequence):
+    """The loss of the page: the sum over steps of -ln P(next symbol | all before), with the true symbols as inputs."""
+    x = np.eye(3)[list(sequence[:-1])][:, None]
+    mean, _ = softmax_cross_entropy(network.forward(x)[0], np.array(sequence[1:])[:, None])
+    return mean * (len(sequence) - 1)
+
+
+def test_the_forced_loss_is_that_of_the_whole_sequence():
+    """Over all ways to go on from a first symbol, exp(-L) adds up to 1; and forced inputs of another sequence would show."""
+    network = Network(LSTM(3, 4, seed=0), Affine(4, 3, seed=0))
+    for array in network.layer.parameters.values():
+        array *= 5
+    sequences = [(0, *rest) for rest in product(range(3), repeat=4)]
+    total = sum(np.exp(-forced_loss(network, sequence)) for sequence in sequences)
+    assert total == pytest.approx(1, abs=1e-12) and "eq-forced-loss" in TEXT
+    wrong = sum(np.exp(-forced_loss(network, (*sequence[1:], 0))) for sequence in sequences)
+    assert abs(wrong - 1) > 0.01
