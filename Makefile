@@ -67,7 +67,7 @@ check: .venv/all.done ## the fast tests, two minutes: style, spelling, units; no
 	$(BIN)/codespell
 	TQDM_DISABLE=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal tests --ignore=tests/site --ignore=tests/labs \
 	    --ignore=tests/book/test_extension.py --ignore=tests/live/test_page.py --ignore=tests/live/test_browser.py \
-	    --ignore=tests/experiments/test_records.py
+	    --ignore=tests/experiments/test_records.py --ignore=tests/printing/test_pdf.py
 
 # JupyterLab serves root, as one often is in a container, only where it is told that this is meant.
 lab: students ## open JupyterLab on your own copies of the labs

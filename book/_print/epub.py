@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from . import styles
 from .links import Links
-from .pages import read_page, tex
+from .pages import read_page, words
 
 SHEET = Path(__file__).with_name("reader.css")
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -88,11 +88,9 @@ def fonts_of_formulas(site):
 
 def as_xml(article):
     """Make an article fit for XML in place: MathML alone, names of attributes as SVG spells them, none that EPUB forbids."""
-    for formula in article.select(".katex"):
-        formula.replace_with(formula.math)
     for formula in article.select("math"):
         formula["xmlns"] = MATHML
-        formula["alttext"] = tex(formula)
+        formula["alttext"] = words(formula)
         for sign in formula.select("[scriptlevel]:not(mstyle)"):  # its style says the same
             del sign["scriptlevel"]
     for picture in article.select("svg"):

@@ -43,19 +43,8 @@ class Page:
 
 
 def words(tag):
-    """The text of an element in one line; of a formula its TeX, not its parts."""
-    copy = BeautifulSoup(str(tag), "html.parser")
-    for formula in copy.select("math"):
-        formula.replace_with(tex(formula))
-    for formula in copy.select(".katex-html"):
-        formula.decompose()
-    return " ".join(copy.get_text().split())
-
-
-def tex(formula):
-    """What a formula says in TeX, or its characters where it does not tell."""
-    annotation = formula.select_one('annotation[encoding="application/x-tex"]')
-    return annotation.get_text() if annotation else formula.get_text()
+    """The text of an element in one line; of a formula its characters."""
+    return " ".join(tag.get_text().split())
 
 
 def read_page(site, part, name):

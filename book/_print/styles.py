@@ -11,7 +11,7 @@ FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 SAID = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 FILE = re.compile(r"""url\(\s*["']?([^"':)?#]+)""")
 NAMED = re.compile(r"(--book-(?:prose|plain|mono|keep|gate|gradient|hairline))\s*:\s*([^;}]+)")
-OF_FORMULAS = ("katex", "temml")
+OF_FORMULAS = "temml"
 WEIGHTS = (400, 600, 700)
 """The weights that the book is set in."""
 

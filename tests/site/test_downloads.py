@@ -18,7 +18,7 @@ needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium o
 PAPER = 154 / 25.4 * 96
 """CSS pixels between the margins of the paper."""
 
-PAST_THE_EDGE = """width => [...document.querySelectorAll('.page *:not(svg *, .katex *)')].flatMap(element => {
+PAST_THE_EDGE = """width => [...document.querySelectorAll('.page *:not(svg *)')].flatMap(element => {
     const past = [...element.getClientRects()].some(box => box.right > width + 1);
     const cut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX != 'visible';
     return past || cut ? [element.closest('.page').id + ': ' + element.outerHTML.slice(0, 120)] : [];

@@ -12,10 +12,10 @@ from utils.layers import LSTM
 
 # Exercise 1: one step of three cells, and what it comes from.
 CELLS, GATES = 3, "ifog"
-BLOCKS = ("h_from_h", "h_from_c", "c_from_h", "c_from_c")
-DERIVED = ("c_from_c", "c_from_h", "h_from_c", "h_from_h")  # in this order
-HELP = {"c_from_c": "what the new cell keeps of the old", "c_from_h": "three gates read h",
-        "h_from_c": "h shows the new cell, which kept the old", "h_from_h": "by the output gate, and by the new cell"}
+BLOCKS = ("h by h", "h by c", "c by h", "c by c")
+DERIVED = ("c by c", "c by h", "h by c", "h by h")  # in this order
+HELP = {"c by c": "what the new cell keeps of the old", "c by h": "three gates read h",
+        "h by c": "h shows the new cell, which kept the old", "h by h": "by the output gate, and by the new cell"}
 
 
 def numbers(seed, *shape):
@@ -76,13 +76,13 @@ def piece_slips():
 
     by_o, by_c = rows(shown * o * (1 - o), W["o"]), rows(o * bend, c_from_h)
     return {
-        "c_from_c": [("the cell is not kept whole: its gate is missing", np.eye(CELLS)),
+        "c by c": [("the cell is not kept whole: its gate is missing", np.eye(CELLS)),
                      ("another gate stands here: which one keeps the old cell?", np.diag(i)),
                      ("another gate stands here: which one keeps the old cell?", np.diag(o)),
                      ("this is what is forgotten, not what is kept", np.diag(1 - f)),
                      ("the gate is a factor here; its own bend plays no part", np.diag(f * (1 - f))),
                      ("h is held here: only the way along the cell counts", np.diag(f) + c_from_h @ np.diag(o * bend))],
-        "c_from_h": [*((f"gate {gate} reads h too, and is missing", c_from_h - rows(parts[gate][0] * parts[gate][1], W[gate]))
+        "c by h": [*((f"gate {gate} reads h too, and is missing", c_from_h - rows(parts[gate][0] * parts[gate][1], W[gate]))
                        for gate in "ifg"),
                      *((f"at gate {gate} the bend of the gate itself is missing", from_h(**{gate: (parts[gate][0], 1)}))
                        for gate in "ifg"),
@@ -96,14 +96,14 @@ def piece_slips():
                      ("the factors stand on the wrong side: they belong to the new cells, which are the rows", sum(
                          W[gate] * np.multiply(*parts[gate]) for gate in "ifg")),
                      ("the output gate has no part in the cell", c_from_h + by_o)],
-        "h_from_c": [("the old cell reaches the new one through a gate, which is missing", np.diag(o * bend)),
+        "h by c": [("the old cell reaches the new one through a gate, which is missing", np.diag(o * bend)),
                      ("the slope of what h shows of the cell is missing", np.diag(f)),
                      ("the bend of the tanh is missing", np.diag(o * f)),
                      ("the output gate is missing", np.diag(bend * f)),
                      ("the slope of the tanh is taken at the old cell, expected the new one",
                       np.diag(o * (1 - np.tanh(old) ** 2) * f)),
                      ("the slope of the tanh is 1 - tanh(c)^2, not 1 - c^2", np.diag(o * (1 - c**2) * f))],
-        "h_from_h": [("h also reaches the new h by way of the new cell", by_o),
+        "h by h": [("h also reaches the new h by way of the new cell", by_o),
                      ("h also reaches the new h through the output gate", by_c),
                      ("the output gate multiplied the cell's tanh, not the cell", rows(c * o * (1 - o), W["o"]) + by_c),
                      ("the bend of the output gate is missing", rows(shown * o, W["o"]) + by_c),
@@ -115,8 +115,8 @@ def piece_slips():
 
 
 SLIPS = piece_slips()
-MIXED = [("c_from_h and h_from_c have changed places", (EXPECTED[0], EXPECTED[2], EXPECTED[1], EXPECTED[3])),
-         ("the blocks stand in another order than h_from_h, h_from_c, c_from_h, c_from_c", EXPECTED[::-1]),
+MIXED = [("c by h and h by c have changed places", (EXPECTED[0], EXPECTED[2], EXPECTED[1], EXPECTED[3])),
+         ("the blocks stand in another order than h by h, h by c, c by h, c by c", EXPECTED[::-1]),
          ("all blocks stand the other way round: row i is the new unit i", tuple(block.T for block in EXPECTED))]
 
 
@@ -142,7 +142,7 @@ def first_wrong(found):
 
 def nudged(block, size=1e-20):
     """A block by nudging: the imaginary part of a step, unit by unit, which loses no digits."""
-    new, old = (("h", "c").index(name) for name in block.split("_from_"))
+    new, old = (("h", "c").index(name) for name in block.split(" by "))
     columns = []
     for unit in np.eye(CELLS):
         state = [H.astype(complex), C.astype(complex)]

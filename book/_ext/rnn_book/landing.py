@@ -9,10 +9,10 @@ from docutils.parsers.rst import directives
 from py_mini_racer import MiniRacer
 from sphinx.util.docutils import SphinxDirective
 
-from .shown import SYMBOLS, Shown
+from .ledger import TALLY
+from .shown import SYMBOLS, Shown, verdict_anchor
 
 SCRIPT = Path(__file__).parents[2] / "_static" / "half-life.js"
-VERDICTS = {"holds": "hold", "holds if": "hold on a condition", "wrong as stated": "wrong as stated"}
 
 
 def dial():
@@ -61,7 +61,7 @@ def opening(text, sentences):
 
 
 class Tally(Shown, SphinxDirective):
-    """How many claims of the ledger have which verdict, as a bar of a square for each."""
+    """How many claims of the ledger have which verdict, as a bar of a sign for each, and the ways to these in the ledger."""
 
     def run(self):
         """A paragraph for each verdict."""
@@ -70,11 +70,11 @@ class Tally(Shown, SphinxDirective):
         self.env.note_dependency(str(library.claims_file))
         measured = library.measured_claims()
         tally = Counter(entry["verdict"] for identifier, entry in library.claims.items() if identifier in measured)
-        return [nodes.container("", *[self.row(verdict, tally[verdict]) for verdict in VERDICTS], classes=["tally"])]
+        return [nodes.container("", *[self.row(verdict, tally[verdict]) for verdict in TALLY], classes=["tally"])]
 
     def row(self, verdict, count):
         """The number, the words, and a sign for each claim."""
-        slug = verdict.replace(" ", "-")
+        words = self.labs.link("tally", verdict, TALLY[verdict]) if count else TALLY[verdict]
         signs = nodes.raw("", f'<span class="tally-signs" aria-hidden="true">{SYMBOLS[verdict] * count}</span>', format="html")
-        return self.paragraph(nodes.inline("", str(count), classes=["tally-count"]), f" {VERDICTS[verdict]} ", signs,
-                              classes=[f"verdict-{slug}"])
+        return self.paragraph(nodes.inline("", str(count), classes=["tally-count"]), " ", words, " ", signs,
+                              classes=[verdict_anchor(verdict)])

@@ -39,7 +39,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return tuple(block.astype(np.float32) for block in (h_by_h, D * f, c_by_h, np.diag(f)))
 
 
-@wrong("c_from_c: the cell is not kept whole: its gate is missing")
+@wrong("c by c: the cell is not kept whole: its gate is missing")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -47,7 +47,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope, c_by_h, np.eye(len(f))
 
 
-@wrong("c_from_c: the gate is a factor here; its own bend plays no part")
+@wrong("c by c: the gate is a factor here; its own bend plays no part")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_c = np.diag(f * (1 - f))
@@ -56,7 +56,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope @ c_by_c, c_by_h, c_by_c
 
 
-@wrong("c_from_h: gate f reads h too, and is missing")
+@wrong("c by h: gate f reads h too, and is missing")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -64,7 +64,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h: at gate i the other factor of its product is missing")
+@wrong("c by h: at gate i the other factor of its product is missing")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -72,7 +72,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h: the forget gate multiplied the cell before this step")
+@wrong("c by h: the forget gate multiplied the cell before this step")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -80,7 +80,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h: the candidate's bend is that of a tanh, not of a sigmoid")
+@wrong("c by h: the candidate's bend is that of a tanh, not of a sigmoid")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * g * (1 - g)) @ W["g"]
@@ -88,7 +88,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h: the factors stand on the wrong side")
+@wrong("c by h: the factors stand on the wrong side")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = W["i"] * (g * i * (1 - i)) + W["f"] * (c_before * f * (1 - f)) + W["g"] * (i * (1 - g**2))
@@ -96,7 +96,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h: the matrices stand the wrong way round")
+@wrong("c by h: the matrices stand the wrong way round")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = sum(np.diag(v) @ W[k].T for k, v in (("i", g * i * (1 - i)), ("f", c_before * f * (1 - f)), ("g", i * (1 - g**2))))
@@ -104,7 +104,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("h_from_c: the old cell reaches the new one through a gate, which is missing")
+@wrong("h by c: the old cell reaches the new one through a gate, which is missing")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -112,14 +112,14 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope, c_by_h, np.diag(f)
 
 
-@wrong("h_from_c: the slope of the tanh is taken at the old cell")
+@wrong("h by c: the slope of the tanh is taken at the old cell")
 def four_blocks(i, f, o, g, c_before, W):
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
     slope = np.diag(o * (1 - np.tanh(c_before) ** 2))
     return np.diag(np.tanh(c_before) * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("h_from_h: h also reaches the new h by way of the new cell")
+@wrong("h by h: h also reaches the new h by way of the new cell")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -127,7 +127,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"], slope * f, c_by_h, np.diag(f)
 
 
-@wrong("h_from_h: h also reaches the new h through the output gate")
+@wrong("h by h: h also reaches the new h through the output gate")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -135,7 +135,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("h_from_h: the output gate multiplied the cell's tanh, not the cell")
+@wrong("h by h: the output gate multiplied the cell's tanh, not the cell")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -143,7 +143,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(c * o * (1 - o)) @ W["o"] + slope @ c_by_h, slope * f, c_by_h, np.diag(f)
 
 
-@wrong("c_from_h and h_from_c have changed places")
+@wrong("c by h and h by c have changed places")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -151,7 +151,7 @@ def four_blocks(i, f, o, g, c_before, W):
     return np.diag(np.tanh(c) * o * (1 - o)) @ W["o"] + slope @ c_by_h, c_by_h, slope * f, np.diag(f)
 
 
-@wrong("h_from_c: got shape (3,), expected (3, 3), a row per new unit")
+@wrong("h by c: got shape (3,), expected (3, 3), a row per new unit")
 def four_blocks(i, f, o, g, c_before, W):
     c = f * c_before + i * g
     c_by_h = np.diag(g * i * (1 - i)) @ W["i"] + np.diag(c_before * f * (1 - f)) @ W["f"] + np.diag(i * (1 - g**2)) @ W["g"]
@@ -232,7 +232,7 @@ def cell_to_cell(steps):
     return alone, whole
 
 
-@wrong("whole: got shape (4, 4), expected (2, 2)")
+@wrong("whole: all blocks, expected those of c by c")
 def cell_to_cell(steps):
     product, alone = np.eye(2 * len(steps[0].c_from_c)), 1.0
     for step in steps:
@@ -249,7 +249,7 @@ def cell_to_cell(steps):
     return alone, product[m:, m:]
 
 
-@wrong("alone: got shape (2, 2), expected (2,)")
+@wrong("alone: a matrix, expected the numbers on its diagonal")
 def cell_to_cell(steps):
     m = len(steps[0].c_from_c)
     product, alone = np.eye(2 * m), np.eye(m)
@@ -437,7 +437,7 @@ def growth(scales, biases, make, x):
     return [[size(make(scale, bias)) for bias in biases] for scale in scales]
 
 
-@wrong("got shape (3, 2), expected (2, 3), a row per scale")
+@wrong("rows and columns are exchanged")
 def growth(scales, biases, make, x):
     def size(layer):
         m = layer.hidden_size
