@@ -84,7 +84,7 @@ def forced_loss(network, sequence):
 def test_the_forced_loss_is_that_of_the_whole_sequence():
     """Over all ways to go on from a first symbol, exp(-L) adds up to 1; and forced inputs of another sequence would show."""
     network = Network(LSTM(3, 4, seed=0), Affine(4, 3, seed=0))
-    for array in network.layer.parameters.values():
+    for array in (*network.layer.parameters.values(), *network.readout.parameters.values()):
         array *= 5
     sequences = [(0, *rest) for rest in product(range(3), repeat=4)]
     total = sum(np.exp(-forced_loss(network, sequence)) for sequence in sequences)
