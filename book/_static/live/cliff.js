@@ -125,11 +125,11 @@ live.define("cliff", (function () {
   function told(points, gone) {
     const last = points[points.length - 1], value = loss(...last);
     const where = gone > 0 ? `was thrown off at step ${gone}, to ${place(points[gone])}` : `is at ${place(last)}`;
-    return `${where}; its loss is ${number(value, 3)}${value < 0.01 ? ", low" : ""}`;
+    return `${where}; its loss is ${number(value, 3)}`;
   }
   function sentence(state) {
-    const r = run(state), many = `${r.shortened} of ${state.count} gradients`;
-    return state.count ? `Step ${state.count}. Clipped at ${texts(state).tau}, ${many}, the ball ${told(r.clipped.points, r.off)}. Not clipped it ${told(r.plain.points, r.thrown)}.`
+    const r = run(state), many = `${r.shortened} of ${state.count} gradients were longer`;
+    return state.count ? `Step ${state.count}. Clipped to ${texts(state).tau} (${many}), the ball ${told(r.clipped.points, r.off)}. Not clipped, it ${told(r.plain.points, r.thrown)}.`
       : `At the start the loss is ${number(loss(state.w, state.b), 3)}.`;
   }
   const texts = (state) => ({ tau: threshold(state) < 1 ? String(Number(threshold(state).toPrecision(2))) : number(threshold(state), 1), w: number(state.w), b: number(state.b), count: String(state.count) });
