@@ -81,8 +81,8 @@ def test_no_step_of_the_clipped_ball_is_longer_than_rate_times_threshold(js):
 
 @pytest.mark.parametrize(("changes", "words"), [
     ({"count": 0}, "At the start the loss is 0.049."),
-    ({"count": 12}, "Step 12. Clipped to 0.2 (0 of 12 gradients were longer), the ball is at 5.19 and −2.73; its loss is 0.009. "
-                    "Not clipped, it is at 5.19 and −2.73"),
+    ({"count": 12}, "Step 12. Clipped to 0.2 (0 of 12 gradients were longer), the ball is at 5.19 and −2.73; its loss is "
+                    "0.009. Not clipped, it is at 5.19 and −2.73"),
     ({"count": 13}, "Not clipped, it was thrown off at step 13, to 1442 and 2305; its loss is 0.090."),
     ({"tau": -2.5, "count": 10}, "Clipped to 0.0032 (10 of 10 gradients"), ({"tau": 1.5}, "Clipped to 31.6")])
 def test_the_sentence_says_where_both_are(js, changes, words):
