@@ -79,9 +79,13 @@ def pictures(site, pages):
             yield picture["src"], file.read_bytes()
 
 
+OF_FORMULAS = {"maths", "serif"}
+"""Files of the fonts of formulas: the second has their upright letters and numerals."""
+
+
 def fonts_of_formulas(site):
     """The rules of the site's fonts for formulas, and their files: for the text each reader has a font of their own choice."""
-    used = [face for face in styles.faces(site) if "math" in face.said["font-family"].lower()]
+    used = [face for face in styles.faces(site) if face.file.stem in OF_FORMULAS]
     rules = "\n".join(styles.face_rule(f"fonts/{face.file.name}", face.said) for face in used)
     return rules, {f"fonts/{face.file.name}": face.file.read_bytes() for face in used}
 

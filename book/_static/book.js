@@ -74,24 +74,30 @@ const SCROLLING = [
   ["div.highlight > pre", "Code"],
 ];
 
+// First all boxes are measured, then all are marked: a mark between two measurements would cost the page a layout each.
 function letScrollByKeyboard() {
-  for (const [selector, name] of SCROLLING) {
-    for (const box of document.querySelectorAll(selector)) {
-      const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-      if (!scrolls) continue;
-      box.tabIndex = 0;
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", name + ", scrolls sideways");
-    }
+  const wide = SCROLLING.flatMap(([selector, name]) => [...document.querySelectorAll(selector)]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1).map((box) => [box, name]));
+  for (const [box, name] of wide) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", name + ", scrolls sideways");
   }
+}
+
+// What can wait until the page stands and the reader asks for nothing.
+function inIdleTime(step) {
+  if (self.requestIdleCallback) requestIdleCallback(step, { timeout: 2000 });
+  else setTimeout(step, 200);
 }
 
 function start() {
   startMenus();
-  startSectionMarks();
-  addCopyButtons();
-  document.fonts.ready.then(letScrollByKeyboard);
+  inIdleTime(startSectionMarks);
+  inIdleTime(addCopyButtons);
+  document.fonts.ready.then(() => inIdleTime(letScrollByKeyboard));
   addEventListener("resize", letScrollByKeyboard);
+  document.addEventListener("toggle", () => inIdleTime(letScrollByKeyboard), true);
 }
 
 start();

@@ -30,9 +30,9 @@ def build(source, output):
 NODES = 4_000
 """Elements that a page may have: a phone pays for the style and the place of each."""
 
-BUDGET = 120_000
-"""Bytes that a page with all it loads may cost a reader, as hosts send them (texts compressed), without its pictures. Half
-of it are the fonts, which all pages share."""
+BUDGET = 100_000
+"""Bytes that a page with all it loads may cost a reader, as hosts send them (texts compressed), without its pictures. Two
+fifths of it are the fonts, which all pages share."""
 
 UNPACKED = 450_000
 """The same, unpacked: what the reader's machine must parse."""

@@ -166,6 +166,56 @@ def test_the_colour_mode_can_be_chosen_and_stays(visit, address):
     assert mode_of(seen.page) == "dark"
 
 
+def test_the_colour_mode_follows_the_machine_until_one_is_chosen(visit, address):
+    page = visit(f"{address}/genindex.html").page
+    page.emulate_media(color_scheme="dark")
+    assert mode_of(page) == "dark"
+    page.click(".theme-switch-button")
+    assert mode_of(page) == "light"
+
+
+def test_the_search_opens_by_key_and_by_button_and_finds(visit, address):
+    seen = visit(f"{address}/book/03_gated_networks.html")
+    page = seen.page
+    for way in (lambda: page.keyboard.press("Control+k"), lambda: page.click(".search-button-field")):
+        way()
+        assert page.is_visible("#pst-search-dialog input")
+        page.keyboard.press("Escape")
+        assert not page.is_visible("#pst-search-dialog input")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("claim")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=claim")
+    page.keyboard.press("Control+k")
+    assert page.evaluate("document.activeElement.name") == "q" and not page.evaluate("document.activeElement.closest('dialog')")
+    assert not seen.faults
+
+
+@pytest.mark.parametrize("name", ["primary", "secondary"])
+def test_a_column_at_the_side_opens_on_a_phone_and_closes(visit, address, name):
+    page = visit(f"{address}/book/03_gated_networks.html", width=390).page
+    links = f"#pst-{name}-sidebar-modal a"
+    page.click(f".{name}-toggle")
+    assert page.is_visible(links)
+    page.keyboard.press("Escape")
+    assert page.query_selector(links) is None
+    page.click(f".{name}-toggle")
+    page.mouse.click(*((380, 450) if name == "primary" else (5, 450)))
+    assert page.query_selector(links) is None
+
+
+def test_the_first_column_can_be_put_away_on_a_wide_screen_and_keeps_its_place(visit, address):
+    page = visit(f"{address}/book/03_gated_networks.html").page
+    page.set_viewport_size({"width": 1280, "height": 200})
+    page.evaluate("document.getElementById('pst-primary-sidebar').scrollTop = 90")
+    page.reload()
+    assert page.evaluate("document.getElementById('pst-primary-sidebar').scrollTop") == 90
+    page.click(".primary-toggle")
+    assert not page.is_visible("#pst-primary-sidebar a")
+    page.click(".primary-toggle")
+    assert page.is_visible("#pst-primary-sidebar a")
+
+
 def test_a_menu_opens_by_keyboard_and_closes_on_escape(visit, address):
     page = visit(f"{address}/book/index.html").page
     page.focus('[data-bs-toggle="dropdown"]')

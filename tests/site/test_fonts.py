@@ -4,8 +4,11 @@ import hashlib
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
-from rnn_book.pages.shrink_fonts import MATHS_FONT, TEXT_FONTS, shrink, slanted
+from rnn_book.pages.characters import TEXT_LIKE, characters, joined, shown_in, slanted
+from rnn_book.pages.shrink_fonts import MATHS_FONT, TEXT_FONTS, shrink
+from rnn_book.pages.shrink_fonts import VENDOR as SOURCES
 
 from tests.paths import ROOT
 from tests.site.building import parsed
@@ -41,16 +44,40 @@ def test_every_font_that_the_style_sheet_asks_for_is_there(site):
     assert '"Book Maths"' in (site / "_static/temml.css").read_text(encoding="utf-8")
 
 
-def test_the_fonts_hold_what_the_pages_show(site, pages):
-    known = set(TTFont(site / "_static/fonts/maths.woff2").getBestCmap())
-    shown = {character for page in pages for formula in parsed(page).select("math") for character in formula.get_text()}
-    lost = {character for character in shown | slanted(shown) if character.strip() and ord(character) not in known}
-    assert lost <= {"\u2061"}  # an invisible sign: what follows is a function's argument
-    assert any(parsed(page).select("math msqrt") for page in pages) and 0x221A in known  # the sign of a root is no text
-    whole = set(TTFont(VENDOR / "fonts/stix-two-text-latin-wght-normal.woff2").getBestCmap())
-    cut = set(TTFont(site / "_static/fonts/serif.woff2").getBestCmap())
-    text = {ord(character) for page in pages for character in parsed(page).body.get_text()}
-    assert text & whole - {10, 0xA0, 0x200B} <= cut
+def codes(path):
+    """The characters of a font."""
+    return set(map(chr, TTFont(path).getBestCmap()))
+
+
+def test_each_font_holds_what_its_family_shows(site, pages):
+    shown = joined(characters(parsed(page)) for page in pages)
+    for file, cut in {**TEXT_FONTS, "maths": MATHS_FONT}.items():
+        able = codes(SOURCES / f"{cut.source}.woff2") - set("\n\xa0\u200b")
+        held = codes(site / "_static/fonts" / f"{file}.woff2")
+        assert shown[file] & able <= held, file
+        assert len(held) <= len(shown[file]) + 1, f"{file}: {held - shown[file]}"
+
+
+def test_no_sign_of_a_formula_is_in_neither_of_its_fonts(site, pages):
+    formulas = set().union(*(shown_in(formula) for page in pages for formula in parsed(page).select("math")))
+    held = codes(site / "_static/fonts/maths.woff2") | codes(site / "_static/fonts/serif.woff2")
+    assert {sign for sign in formulas - held if sign.strip()} <= {"\u2061"}  # unseen: what follows is a function's argument
+
+
+def test_each_character_goes_to_the_font_that_shows_it():
+    page = BeautifulSoup("<body>Ω<script>S</script><article>a<em>b</em><code>c</code><math><mi>d</mi><mi>exp</mi><mi>ℓ</mi>"
+                         '<mn>1</mn><mo>(</mo><mo stretchy="false">[</mo></math></article></body>', "html.parser")
+    assert characters(page) == {"sans": set("Ωab"), "serif": set("abexp1"), "serif-italic": {"b"}, "mono": {"c"},
+                                "maths": set("𝑑ℓ𝑙(["), "stretched": {"("}}
+    assert not {"d", "e"} & characters(page)["maths"] and {"e", "1"} <= TEXT_LIKE
+
+
+@pytest.mark.parametrize("stretched", ["", "("])
+def test_only_what_a_page_stretches_keeps_larger_drawings(tmp_path, stretched):
+    shrink(SOURCES / f"{MATHS_FONT.source}.woff2", tmp_path / "cut.woff2", {"(", "["}, MATHS_FONT.name, stretched=stretched)
+    font = TTFont(tmp_path / "cut.woff2")
+    assert font["MATH"].table.MathVariants.VertGlyphCount == len(stretched)
+    assert (font["maxp"].numGlyphs > 10) == bool(stretched)
 
 
 def test_a_plain_letter_of_a_formula_is_shown_slanted():
@@ -65,7 +92,7 @@ def test_scripts_stay_on_one_line_below_any_letter(tmp_path):
     constants, glyphs, depth = font["MATH"].table.MathConstants, font["glyf"], {}
     for letter in "ag":
         depth[letter] = -glyphs[font.getBestCmap()[ord(letter)]].yMin
-    assert depth["g"] > 150 > depth["a"]
+    assert depth["g"] > 75 > depth["a"]  # of 500 units
     assert all(low + constants.SubscriptBaselineDropMin.Value <= constants.SubscriptShiftDown.Value for low in depth.values())
 
 

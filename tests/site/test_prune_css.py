@@ -14,6 +14,7 @@ from rnn_book.pages.prune_css import properties_in_use, prune
     ("#used>p{a:b}#used>hr{a:b}", "#used>p{a:b}"),
     ("@media print{.used{a:b}.unused{a:b}}", "@media print{.used{a:b}}"),
     ("@media print{.unused{a:b}}", ""),
+    (".used:not([data-theme]) p{a:b}:root,[data-bs-theme=light]{a:b}", ":root{a:b}"),
     ('@charset "UTF-8";.used{content:"}"}', '@charset "UTF-8";.used{content:"}"}'),
     ("/* .used{} */.unused{a:b}", ""),
     ("@font-face{font-family:f}", "@font-face{font-family:f}"),

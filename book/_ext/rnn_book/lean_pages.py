@@ -10,27 +10,24 @@ from shutil import copytree
 from bs4 import BeautifulSoup
 
 from .pages.access import mend
+from .pages.characters import characters, joined
 from .pages.description import describe
 from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
 from .pages.punctuation import keep_together
 from .pages.shrink_fonts import shrink_site_fonts
 from .pages.tables import align_numbers, spell_heads
-from .pages.weight import DROPPED, lighten
+from .pages.weight import DROPPED, THEME_STYLE, THEME_STYLES, lighten
 
 LICENCES = Path(__file__).parent / "vendor" / "licences"
 
-# What is set in italic letters.
-SLANTED = "em, i, cite, dfn, var, .claim-statement"
-
-UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*",
-                "styles/theme.css")
+UNUSED_FILES = ("**/*.map", "**/*.LICENSE.txt", "vendor/**/*.ttf", "vendor/**/fa-[!s]*", "locales/**/*.*")
 
 NAMES_IN_PAGE = re.compile(r'(?:class|id)="([^"]*)"')
 TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 
 # Names that the scripts of the theme, of the search and the book's own give to parts of a page while it is read.
-GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "hide", "noprint", "pst-sidebar-hidden", "dropdown-menu-dark",
+GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "pst-sidebar-hidden",
                     "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
                     "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
@@ -40,10 +37,10 @@ def _pages(folder):
 
 
 def finish_page(path, title):
-    """Rewrite one built page in place; return the characters of its text, of what is slanted in it, and of its formulas."""
+    """Rewrite one built page in place; return the characters that each font shows on it."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
     if not page.html:  # the redirection from the root, which Jupyter Book writes by hand
-        return set(), set(), set()
+        return {}
     fold_dropdowns(page)
     lighten(page)
     mend(page)
@@ -52,7 +49,7 @@ def finish_page(path, title):
     keep_together(page)
     describe(page, otherwise=title)
     path.write_text(str(page), encoding="utf-8")
-    return tuple({sign for part in page.select(kind) for sign in part.get_text()} for kind in ("body", SLANTED, "math"))
+    return characters(page)
 
 
 def names_in_use(folder):
@@ -85,6 +82,16 @@ def prune_styles(folder):
         path.write_text(sheet, encoding="utf-8")
 
 
+def join_theme_styles(static):
+    """Make the theme's sheets one, in the folder from which the addresses in them are right."""
+    sheets = []
+    for part in (static / name for name in THEME_STYLES):
+        text = part.read_text(encoding="utf-8")
+        sheets.append(text if part.parent.name == "styles" else text.replace("url(", "url(../"))
+        part.unlink()
+    Path(static, THEME_STYLE).write_text("".join(sheets), encoding="utf-8")
+
+
 def finish_site(app, error):
     """Finish all pages after a build that went well."""
     if error or app.builder.name not in ("html", "dirhtml"):
@@ -94,8 +101,8 @@ def finish_site(app, error):
     copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
     prune_styles(folder)
-    text, slanted, formulas = (set().union(*characters) for characters in zip(*found, strict=True))
-    shrink_site_fonts(folder / "_static", text, slanted, formulas)
+    join_theme_styles(folder / "_static")
+    shrink_site_fonts(folder / "_static", joined(found))
 
 
 def setup(app):

@@ -28,7 +28,7 @@ ONE_ENVIRONMENT = re.compile(r"\\begin\{(\w+)\}((?!\\end\{\1\}).)*\\end\{\1\}", 
 
 # Temml's sheet names a font that each reader would have to have; the site brings its own.
 ITS_FONT = re.compile(r"@font-face\s*\{[^}]*\}|STIX2(?=, math)")
-FAMILY = '"Book Maths"'
+FAMILY = '"Book Maths", "Book Serif"'  # the second has the upright letters and the numerals
 
 # What has scripts as all children but the first.
 SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}

@@ -13,6 +13,10 @@ NESTING = {"media", "supports", "layer", "container"}
 COMBINATORS = {"", ">", "+", "~"}
 
 
+NEVER = (":not([data-theme])", ":host", "[data-bs-theme")
+"""Parts of selectors that match nothing: each page has its `data-theme`, and none is a bootstrap component's."""
+
+
 def properties_in_use(texts):
     """The custom properties that any of the texts (sheets, pages, scripts) reads."""
     return {name for text in texts for name in PROPERTY_USE.findall(text)}
@@ -38,7 +42,8 @@ def _prune_rule(rule, used, properties):
     if rule.type == "at-rule":
         inner = _prune_rules(rule.content, used, properties)
         return f"@{rule.at_keyword}{serialize(rule.prelude)}{{{inner}}}" if inner else ""
-    kept = [serialize(selector).strip() for selector in _split(rule.prelude, ",") if used.issuperset(_names(selector))]
+    able = (serialize(selector).strip() for selector in _split(rule.prelude, ",") if used.issuperset(_names(selector)))
+    kept = [selector for selector in able if not any(part in selector for part in NEVER)]
     return f"{','.join(kept)}{{{_declarations(rule.content, properties)}}}" if kept else ""
 
 

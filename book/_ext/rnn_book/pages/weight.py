@@ -2,10 +2,19 @@
 
 import re
 
-# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), an empty translation,
-# a second palette for code (book.css has one), what Sphinx's own search has.
-DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "translations.js", "doctools.js",
-           "sphinx_highlight.js")
+from bs4 import Comment
+
+# Never wanted: 1.5 MB of icons (a font of 2 kB does), bootstrap (book.js does), the theme's scripts (frame.js does) and their
+# options, an empty translation, a second palette for code (book.css has one), what Sphinx's own search has.
+DROPPED = ("pygments.css", "scripts/fontawesome.js", "scripts/bootstrap.js", "scripts/pydata-sphinx-theme.js",
+           "scripts/sphinx-book-theme.js", "documentation_options.js", "translations.js", "doctools.js", "sphinx_highlight.js")
+
+# The theme's three sheets, which become one: what is alike in them is then sent once.
+THEME_STYLES = ("basic.css", "styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css")
+THEME_STYLE = "styles/theme.css"
+
+# Parts of the theme that this book leaves empty: a bar above the page, a banner, a place for advertisements.
+EMPTY_PARTS = "header.bd-header, .pst-async-banner-revealer, .sidebar-primary-items__end, #searchbox, #pst-scroll-pixel-helper"
 
 # Wanted only on pages where something matches the selector.
 WANTED_FOR = {
@@ -54,11 +63,22 @@ def drop_unused_assets(page):
             tag.decompose()
 
 
-def link_basic_style(page):
-    """Link basic.css itself: the theme imports it from another sheet, one round trip later."""
-    for tag, address in _assets(page):
-        if "styles/theme.css" in address:
-            tag["href"] = address.split("?")[0].replace("styles/theme.css", "basic.css")
+def link_theme_style(page):
+    """Link the theme's joined sheet alone, in the place of the first of those that it is made of."""
+    for tag, address in list(_assets(page)):
+        if any(name in address for name in THEME_STYLES):
+            tag.decompose()
+
+
+def drop_empty_parts(page):
+    """Remove parts of the theme that hold neither words nor pictures, comments, and settings that are said twice."""
+    for part in page.select(EMPTY_PARTS):
+        if not part.get_text(strip=True) and not part.select("img, button, input"):
+            part.decompose()
+    for comment in page.find_all(string=lambda text: isinstance(text, Comment)):
+        comment.extract()
+    for repeated in page.select('meta[name="viewport"]')[1:]:
+        repeated.decompose()
 
 
 def defer_scripts(page):
@@ -133,7 +153,7 @@ def unwrap_plain_tokens(page):
 
 def lighten(page):
     """Do all of the above to a parsed page."""
-    for step in (drop_unused_assets, link_basic_style, defer_scripts, drop_inline_options,
+    for step in (drop_unused_assets, link_theme_style, drop_empty_parts, defer_scripts, drop_inline_options,
                  set_colour_mode_early, use_plain_icons, preload_fonts,
                  load_menus_late, unwrap_plain_tokens, unwrap_bare_spans):
         step(page)
