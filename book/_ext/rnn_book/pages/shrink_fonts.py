@@ -61,6 +61,7 @@ def shrink(source, target, characters, cut_name, weight=None, stretched=()):
     Of a font for formulas, the characters `stretched` keep their larger drawings.
     """
     options = subset.Options(flavor="woff2", notdef_outline=True, hinting=False, layout_features=FEATURES)
+    options.bidi_closure = False  # no page runs from right to left, where signs are mirrored
     font = TTFont(source)
     if "MATH" in font:
         lower_scripts(font["MATH"].table.MathConstants)
