@@ -154,3 +154,22 @@ def test_one_path_is_lit_and_all_else_is_faint():
     assert list(made.gradient) == list(pairwise(ways(made, "W1", "L3")[0]))
     shown = {part.name for part in made.parts} - made.faint
     assert shown - {name for pair in made.gradient for name in pair} == {"J2", "J3"}
+
+
+def test_forwards_every_state_reaches_all_later_ones_and_backwards_only_those_of_its_window():
+    made = sequences.windows()
+    lit = Drawing(made.size, made.parts, tuple(edge for edge in made.edges if (edge.start, edge.end) in made.gradient), "lit")
+    for t in sequences.SIX:
+        for j in sequences.SIX:
+            assert len(ways(made, f"x{j}", f"h{t}")) == (j <= t)
+            together = (j - 1) // sequences.WINDOW == (t - 1) // sequences.WINDOW
+            assert len(ways(lit, f"b{j}", f"L{t}")) == (j <= t and together)
+    assert ways(made, "h0", "h6")
+
+
+def test_forced_inputs_come_from_nowhere_and_free_ones_from_the_output_before():
+    made = sequences.forced()
+    for t in (2, 3):
+        assert made.into(f"forced in{t}") == [] and [edge.start for edge in made.into(f"free in{t}")] == [f"free y{t - 1}"]
+        assert [made.part(f"{way} in{t}").label for way in ("forced", "free")] == [f"x_{t}", f"y_{t - 1}"]
+    assert made.into("free in1") == []

@@ -167,6 +167,15 @@ KEYS = {  # by figure: the control, the key, and a piece of the sentence that mu
         ("bet2", "Space", "Bet, then reveal."),
         ("reveal", "Enter", "4 of 5 bets are right. Of the five checks, forward equation, complex step and autograd see it."),
         ("which", "ArrowDown", "Bet, then reveal.")],
+    "cliff": [
+        ("back", "Enter", "At the start the loss is 0.049."),
+        ("ten", "Space", "Step 10. Clipped to 0.2 (0 of 10 gradients were longer)"),
+        ("one", "Enter", "Step 11."),
+        ("count", "ArrowRight", "Step 12."),
+        ("one", "Space", "thrown off at step 13, to 1442 and 2305"),
+        ("tau", "Home", "Clipped to 0.0032 (13 of 13 gradients"),
+        ("w", "Home", "Clipped to 0.0032"),
+        ("b", "ArrowLeft", "Clipped to 0.0032")],
     "gradient-microscope": [
         ("turned", "Enter", "The norm never exceeds 1"),
         ("single", "Space", "at most 3.00, at step 1, and 0 after 60 steps"),

@@ -106,3 +106,10 @@ def test_a_figure_without_words_for_those_who_do_not_see_it_is_told(tmp_path, mo
     assert live.names() == ["mute"]
     live.check_words("mute", live.first_frame("mute"), None)
     assert said == ["live mute: expected alternative text, `alt` in its script"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_words_of_a_label_stay_together(book, name):
+    """A label is a row of its parts: words that lay in it one by one would stand apart, a letter from its subscript."""
+    for label in figure(book, name).select("label:has(sub)"):
+        assert label.select_one("span sub") and not label.select(":scope > :is(i, sub)")

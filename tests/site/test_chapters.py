@@ -8,7 +8,7 @@ import pytest
 from tests.site.building import ROOT, parsed
 from tests.site.prose import sections, sentences, short, spoken, words
 
-CHAPTERS = ["01_sequence_data", "02_vanilla_rnn", "03_gated_networks", "04_backpropagation_through_time"]
+CHAPTERS = ["01_sequence_data", "02_vanilla_rnn", "03_gated_networks", "04_backpropagation_through_time", "05_training"]
 LONGEST_LINE = 74
 PAGE = """# Title here
 

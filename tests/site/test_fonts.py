@@ -72,6 +72,12 @@ def test_each_character_goes_to_the_font_that_shows_it():
     assert not {"d", "e"} & characters(page)["maths"] and {"e", "1"} <= TEXT_LIKE
 
 
+def test_the_sign_of_a_root_is_kept_though_it_is_no_text():
+    page = BeautifulSoup("<body><article><math><msqrt><mi>m</mi></msqrt></math></article></body>", "html.parser")
+    found = characters(page)
+    assert found["maths"] == {"\U0001d45a", "\u221a"} and found["stretched"] == {"\u221a"}
+
+
 @pytest.mark.parametrize("stretched", ["", "("])
 def test_only_what_a_page_stretches_keeps_larger_drawings(tmp_path, stretched):
     shrink(SOURCES / f"{MATHS_FONT.source}.woff2", tmp_path / "cut.woff2", {"(", "["}, MATHS_FONT.name, stretched=stretched)

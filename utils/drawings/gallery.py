@@ -13,6 +13,8 @@ GALLERY = {
     "gru-reset-before": lambda: cells.gru("reset_before"),
     "loop-and-chain": sequences.unrolled,
     "path-of-a-term": sequences.path_of_a_term,
+    "windows": sequences.windows,
+    "forced-and-free": sequences.forced,
     "three-memories": sequences.memories,
     "shifted-rows": sequences.shifted,
     "padded-batch": sequences.batch,

@@ -62,6 +62,59 @@ def path_of_a_term():
     return losses().only((*LIT, "J2", "J3"), PATH_ALT).with_gradient(pairwise(LIT), PATH_ALT)
 
 
+WINDOWS_ALT = (
+    "Truncated backpropagation through time over six steps in two windows of three. Upper row, forwards: inputs x 1 to x 6 "
+    "enter from below, and the state goes from h 0 to h 6 in blue, across the border between the windows as anywhere else. "
+    "Lower row, backwards: from each loss an orange gradient goes down to the state of its step and left from state to state,"
+    " as far as the first step of its window. Between h 3 and h 4 it stops: there is no orange line, and the word cut stands "
+    "in the gap.")
+WINDOW, SIX = 3, range(1, 7)
+
+
+def windows():
+    """Two windows, once forwards and once backwards: the state goes on, the gradient stops."""
+    at = [30 + 68 * t for t in range(7)]
+    parts = [Part("forwards", "text", (136, 18), "forwards: the state goes on"),
+             Part("backwards", "text", (150, 168), "backwards: the gradient stops"),
+             Part("cut", "text", (at[3] + 34, 258), "cut")]
+    parts += [Part(f"h{t}", "carried", (x, 60), f"h_{t}", size=(19, 15)) for t, x in enumerate(at)]
+    for t in SIX:
+        parts += [Part(f"x{t}", "vector", (at[t], 118), f"x_{t}", size=(18, 14)),
+                  Part(f"L{t}", "vector", (at[t], 206), f"L_{t}", size=(18, 14)),
+                  Part(f"b{t}", "carried", (at[t], 264), f"h_{t}", size=(19, 15))]
+    parts += [Part(f"window {n}", "text", (at[3 * n - 1], 304), f"window {n}") for n in (1, 2)]
+    back = [(f"b{t}", f"L{t}") for t in SIX] + [(f"b{t - 1}", f"b{t}") for t in SIX if (t - 1) % WINDOW]
+    edges = [Edge(f"h{t - 1}", f"h{t}", carried=True) for t in SIX] + [Edge(f"x{t}", f"h{t}") for t in SIX]
+    edges += [Edge(*pair, carried=True) for pair in back]
+    return Drawing((466, 316), tuple(parts), tuple(edges), WINDOWS_ALT).with_gradient(back, WINDOWS_ALT)
+
+
+FORCED_ALT = (
+    "A network that continues a sequence, over three steps, in two ways. Left, forced: the inputs are the true symbols x 1, "
+    "x 2 and x 3, whatever the outputs y 1, y 2 and y 3 above say. Right, free: only the first input is a true symbol; from "
+    "each output a line leads down to the next step's input, so that what the network said is what it reads. In both the "
+    "state goes from step to step.")
+
+
+def forced():
+    """Teacher forcing beside free running: who writes the next input?"""
+    parts, edges = [], []
+    for way, first in (("forced", 34), ("free", 284)):
+        at = [first + 74 * t for t in range(3)]
+        parts.append(Part(way, "text", (at[1], 16), way))
+        for t, x in enumerate(at, 1):
+            label = f"y_{t - 1}" if way == "free" and t > 1 else f"x_{t}"
+            parts += [Part(f"{way} y{t}", "cell", (x, 50), f"y_{t}", size=(19, 15)),
+                      Part(f"{way} h{t}", "carried", (x, 116), f"h_{t}", size=(19, 15)),
+                      Part(f"{way} in{t}", "vector", (x, 182), label, size=(19, 15))]
+            edges += [Edge(f"{way} in{t}", f"{way} h{t}"), Edge(f"{way} h{t}", f"{way} y{t}")]
+        edges += [Edge(f"{way} h{t}", f"{way} h{t + 1}", carried=True) for t in (1, 2)]
+    for t in (1, 2):
+        x = 284 + 74 * t - 37
+        edges.append(Edge(f"free y{t}", f"free in{t + 1}", ((x, 50), (x, 182))))
+    return Drawing((466, 206), tuple(parts), tuple(edges), FORCED_ALT)
+
+
 MEMORIES_ALT = (
     "Three models that give y 5, what they say at step 5 about the next symbol. The first sees the symbol of step 5 alone. "
     "The second sees a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from "

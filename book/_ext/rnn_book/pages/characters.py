@@ -22,6 +22,9 @@ PLAIN = re.compile(r"[A-Za-z\u0391-\u03c9\u03d1\u03d5\u03f5]")
 TEXT_LIKE = set(ascii_letters + digits + ".,")
 """What formulas take from the serif font, which has the same drawings."""
 
+ROOT_SIGN = "\u221a"
+"""What a browser draws for `msqrt` and `mroot`: it stands in no text of the page."""
+
 
 def slanted(characters):
     """The slanted mathematical letters that stand for the plain ones among the characters."""
@@ -30,13 +33,18 @@ def slanted(characters):
 
 
 def shown_in(formula):
-    """The characters that a browser sets for a parsed formula: a single letter becomes a slanted one."""
-    shown = set()
+    """The characters that a browser sets for a parsed formula: a single letter becomes a slanted one, a root gets its sign."""
+    shown = roots_in(formula)
     for token in formula.select("mi, mn, mo, mtext"):
         text = token.get_text()
         alone = token.name == "mi" and len(text) == 1 and token.get("mathvariant") != "normal"
         shown |= (slanted(text) if alone else set()) | (set() if alone and PLAIN.fullmatch(text) else set(text))
     return shown
+
+
+def roots_in(part):
+    """The sign of a root, if a parsed part has any."""
+    return {ROOT_SIGN} if part.select("msqrt, mroot") else set()
 
 
 def _text(part, *without):
@@ -60,7 +68,7 @@ def characters(page):
         "serif-italic": _text_of(page, SLANTED, "math", CODE),
         "mono": _text_of(page, CODE),
         "maths": formulas - TEXT_LIKE,
-        "stretched": _text_of(page, 'mo:not([stretchy="false"])'),
+        "stretched": _text_of(page, 'mo:not([stretchy="false"])') | roots_in(page),
     }
 
 

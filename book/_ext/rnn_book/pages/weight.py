@@ -127,8 +127,8 @@ def preload_fonts(page):
 
 
 def unwrap_bare_spans(page):
-    """Take away the spans that say nothing: docutils puts one around the words of each link."""
-    for span in page.select("article span"):
+    """Take away the spans that say nothing: docutils puts one around the words of each link. A label needs its own."""
+    for span in page.select("article span:not(label > span)"):
         if not span.attrs:
             span.unwrap()
 
