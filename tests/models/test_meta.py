@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import cells
+from utils.models import cells, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -26,6 +26,11 @@ LENGTHS = np.array([4, 0, 2, 1, 3])
 def meta(*shape):
     """A tensor of the device `meta`."""
     return torch.zeros(*shape, device="meta")
+
+
+def symbols(*shape, dtype=torch.int64):
+    """Zeros, which are symbols or truth values, of the device `meta`."""
+    return torch.zeros(*shape, dtype=dtype, device="meta")
 
 
 def cell_calls(state):
@@ -38,6 +43,8 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
     cells.RNN: [(partial(cells.RNN, D, M), cell_calls(meta(B, M)))],
     cells.LSTM: [(partial(cells.LSTM, D, M, forget_bias=1.0), cell_calls((meta(B, M), meta(B, M))))],
     cells.GRU: [(partial(cells.GRU, D, M, variant=v), cell_calls(meta(B, M))) for v in ("reset_after", "reset_before")],
+    writers.Writers: [(partial(writers.Writers, (0, 1), 4, M), [
+        (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
 }
 BASES = {cells.Cell}  # made to be inherited from; nobody runs them
 CASES = [pytest.param(make, arguments, id=f"{model.__name__}-{i}-{k}") for model, ways in MODELS.items()

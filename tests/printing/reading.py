@@ -5,6 +5,7 @@ import re
 from pypdf import PdfReader
 
 NUMBERS = 26
+HAIRLINE = 2  # points: a row that had to go to the next page leaves as much of its link at the foot of the one before
 """Points at the right of a row of the contents that its number may take."""
 
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -53,6 +54,8 @@ class Printed:
             fragments = self.fragments(page)
             for note in page["/Annots"]:
                 left, low, right, high = map(float, note.get_object()["/Rect"])
+                if high - low < HAIRLINE:
+                    continue
                 inside = [(across > right - NUMBERS, text) for across, up, text in fragments
                           if low <= up <= high and left - 1 < across <= right]
                 words, number = ("".join(text for is_number, text in inside if is_number == side) for side in (False, True))

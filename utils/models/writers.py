@@ -24,9 +24,11 @@ class Writers(torch.nn.Module):
     hidden_size : int
     dtype : torch.dtype
         Of weights and states. With float64 a training comes out alike on all machines.
+    device : torch.device, optional
+        Where the weights lie. They are drawn on the processor, so they are the same on each.
     """
 
-    def __init__(self, seeds, symbols, hidden_size, dtype=torch.float64):
+    def __init__(self, seeds, symbols, hidden_size, dtype=torch.float64, device=None):
         super().__init__()
         self.count, self.symbols, self.m = len(seeds), whole("symbols", symbols, 2), whole("hidden_size", hidden_size, 1)
         sources, k, m = [torch.Generator().manual_seed(seed) for seed in seeds], self.symbols, self.m
@@ -35,11 +37,11 @@ class Writers(torch.nn.Module):
                   "W_hy": (m, k), "b_y": (1, k)}
         for name, shape in shapes.items():
             drawn = torch.stack([torch.rand(shape, generator=source, dtype=dtype) for source in sources])
-            setattr(self, name, torch.nn.Parameter((2 * drawn - 1) / m**0.5))
+            setattr(self, name, torch.nn.Parameter(((2 * drawn - 1) / m**0.5).to(device)))
 
     def look_up(self, table, symbols):
         """The rows of each network's table: from symbols (..., S, B) to (..., S, B, 3m)."""
-        first = torch.arange(self.count)[:, None] * table.shape[1]
+        first = torch.arange(self.count, device=symbols.device)[:, None] * table.shape[1]
         return embedding(symbols + first, table.flatten(0, 1))
 
     def encode(self, x):
@@ -51,7 +53,11 @@ class Writers(torch.nn.Module):
 
     def begin(self, x, y):
         """The decoder's first state: what the encoder made of x, or zeros (S, B, m) where x is None; y (T, S, B)."""
-        return torch.zeros(*y.shape[1:], self.m, dtype=self.b_y.dtype) if x is None else self.encode(x)
+        return self.b_y.new_zeros(*y.shape[1:], self.m) if x is None else self.encode(x)
+
+    def forward(self, x, y, forced, beside=None):
+        """The scores (T, S, B, k) of a sequence y that is written after reading x; arguments as for `begin` and `run`."""
+        return self.run(self.begin(x, y), y, forced, beside)[0]
 
     def run(self, h, y, forced, beside=None):
         """Write a sequence from the state h (S, B, m).
