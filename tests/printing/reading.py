@@ -5,8 +5,10 @@ import re
 from pypdf import PdfReader
 
 NUMBERS = 26
-HAIRLINE = 2  # points: a row that had to go to the next page leaves as much of its link at the foot of the one before
 """Points at the right of a row of the contents that its number may take."""
+
+HAIRLINE = 2
+"""Points: a row that had to go to the next page leaves as much of its link at the foot of the one before."""
 
 FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
