@@ -11,7 +11,7 @@ from book._print.epub import write_epub
 from book._print.facts import read_facts
 from tests.printing.reading import Printed, complaints
 from tests.site.building import ROOT, parsed
-from tests.site.test_browser import CHROMIUM, FLAGS
+from tests.site.test_browser import CHROMIUM, FLAGS, STACKED
 
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
 
@@ -97,6 +97,13 @@ def paper(book, site, tmp_path_factory):
 
 def test_nothing_goes_past_the_edge_of_the_paper(paper):
     assert paper.evaluate(PAST_THE_EDGE, PAPER) == []
+
+
+def test_formulas_of_one_row_are_rows_on_paper(paper):
+    assert paper.evaluate(STACKED) == []
+    paper.add_style_tag(content="div.math math.tml-display { display: block !important }")
+    assert len(paper.evaluate(STACKED)) > 10  # as they were
+    paper.evaluate("document.head.lastElementChild.remove()")
 
 
 def test_what_goes_past_the_edge_is_found(paper):
