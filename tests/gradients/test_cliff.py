@@ -34,6 +34,17 @@ def test_the_gradient_is_that_of_autograd(point):
     np.testing.assert_allclose(cliff.gradient(*point), expected, rtol=1e-9)
 
 
+@pytest.mark.parametrize("steps", [1, 3, 7])
+def test_the_gradient_is_that_of_as_many_steps(steps):
+    w, b, nudge = 4.0, -2.0, 1e-6
+    nudged = [(cliff.loss(w + x, b + y, steps) - cliff.loss(w - x, b - y, steps)) / (2 * nudge) for x, y in nudge * np.eye(2)]
+    np.testing.assert_allclose(cliff.gradient(w, b, steps), nudged, rtol=1e-6)
+
+
+def test_whole_numbers_are_a_point_like_any_other():
+    np.testing.assert_array_equal(cliff.path((5, -2), 0.5, 3)[0], cliff.path((5.0, -2.0), 0.5, 3)[0])
+
+
 def test_a_surface_is_its_points():
     w, b = np.meshgrid([4.0, 5.0, 6.0], [-3.0, -2.0])
     surface, slopes = cliff.loss(w, b), cliff.gradient(w, b)
