@@ -113,6 +113,7 @@ def read(log):
 
 
 def made(loss, norm, weight):
+    """The arguments of an answer: a log with these columns."""
     return ({"loss": np.array(loss), "norm": np.array(norm), "weight": np.array(weight)},)
 
 
@@ -136,6 +137,7 @@ def other(step=lambda log, k: k, cause=lambda log, what: what, remedy=lambda wha
 
 
 def first_nan(log, k):
+    """A slip: the step, counted from 1, at which the loss is no number any more."""
     return int(np.argmin(np.isfinite(log["loss"]))) + 1
 
 

@@ -15,12 +15,14 @@ def uneven(*shape):
 
 # Exercises 1 and 2: a small network, a sequence that its windows do not fill.
 def small():
+    """A layer with its sequence (11, 2, 3) and the gradient at its outputs (11, 2, 4)."""
     layer = RNN(3, 4, seed=1)
     layer.parameters["b_h"] += 0.1
     return layer, uneven(11, 2, 3), uneven(11, 2, 4)[::-1].copy()
 
 
 def cut(layer, x, d_outputs, window):
+    """An answer: the gradient of W_hh, (4, 4), window by window."""
     total, state = 0, None
     for first in range(0, len(x), window):
         part = slice(first, first + window)
@@ -31,6 +33,7 @@ def cut(layer, x, d_outputs, window):
 
 
 def handed_on_forwards(layer, x, d_outputs, window):
+    """A slip: the gradient at a window's first state is given to the window after it."""
     total, state, d = 0, None, None
     for first in range(0, len(x), window):
         _, state = layer.forward(x[first : first + window], state)
@@ -40,6 +43,7 @@ def handed_on_forwards(layer, x, d_outputs, window):
 
 
 def uncut(layer, x, d_outputs, window):
+    """A slip: the gradient of the sequence as a whole."""
     layer.forward(x)
     layer.backward(d_outputs)
     return layer.gradients["W_hh"]
@@ -66,6 +70,7 @@ class Counted(RNN):
 
 
 def through_checkpoints(layer, x, d_outputs, window):
+    """An answer: the whole gradient from the first states alone, the windows run again from the last one on."""
     starts, states, total, d_final = list(range(0, len(x), window)), [None], 0, None
     for first in starts[:-1]:
         states.append(layer.forward(x[first : first + window], states[-1])[1])
@@ -169,15 +174,18 @@ least_memory = Exercise("Exercise 3", also=[first_line, second_line, third_line,
 
 # Exercise 4: a small case to compare, then a table to look at.
 def task(T, lag):
+    """A sequence (T, 2, 2), and the same sequence `lag` steps later."""
     x = uneven(T, 2, 2) + 0.5 * uneven(T, 4, 2)[:, ::2]
     return x, np.concatenate([np.zeros((lag, 2, 2)), x[:-lag]])
 
 
 def cosine(one, other):
+    """That of the angle between two vectors."""
     return one @ other / np.linalg.norm(one) / np.linalg.norm(other)
 
 
 def directions(biases, windows, x, y):
+    """An answer: how far each gradient by windows points as the whole one does, (biases, windows)."""
     rows = []
     for bias in biases:
         network = Network(LSTM(2, 16, seed=0, forget_bias=bias), Affine(16, 2, seed=0))
@@ -224,6 +232,7 @@ kept_directions = Exercise("Exercise 4", lambda: [((0.0, 1.5), (3, 5, 10), *task
 
 # Exercise 5: steps counted from 1.
 def reach(t, every, back):
+    """An answer: how many steps back the loss of step t is blamed."""
     return t - np.maximum(0, -(-t // every) * every - back)
 
 
