@@ -42,24 +42,24 @@ jacobian_of_a = Exercise("Exercise 1", [(uneven(m, m), 1 - 2 * uneven(m)) for m 
 def regroup(h, before, d_h, J):
     """(inner, delta, per_step, gradient), each a line of the derivation."""
     T, inner = len(h), np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in reversed(range(T - 1)):
-        delta[s] += delta[s + 1] @ J[s + 1]
+    for j in reversed(range(T - 1)):
+        delta[j] += delta[j + 1] @ J[j + 1]
     per_step = (delta * (1 - h**2))[:, :, None] * before[:, None, :]
     return inner, delta, per_step, per_step.sum(axis=0)
 
 
 def run(copies, U, h_0, x, onwards=0, nudge=0):
-    """States h_1 ... h_T where step s uses copies[s]; the state of step `onwards` is nudged."""
+    """States h_1 ... h_T where step j uses copies[j]; the state of step `onwards` is nudged."""
     h, states = h_0, []
-    for s, (W, x_t) in enumerate(zip(copies, x, strict=True)):
-        h = np.tanh(W @ h + U * x_t) + nudge * (s == onwards)
+    for j, (W, x_t) in enumerate(zip(copies, x, strict=True)):
+        h = np.tanh(W @ h + U * x_t) + nudge * (j == onwards)
         states.append(h)
     return np.array(states)
 
@@ -93,7 +93,7 @@ def slope(function, shape, step=1e-6):
 def by_differences(net):
     """What the lines should be, from nudges alone: of each state, of each copy of W_hh, of all copies at once."""
     (copies, *rest), (T, m) = net, net[0].shape[:2]
-    states = np.array([slope(lambda nudge, s=s: loss(copies, *rest, onwards=s, nudge=nudge), (m,)) for s in range(T)])
+    states = np.array([slope(lambda nudge, j=j: loss(copies, *rest, onwards=j, nudge=nudge), (m,)) for j in range(T)])
     each = slope(lambda nudge: loss(copies + nudge, *rest), copies.shape)
     return states, states, each, slope(lambda nudge: loss(copies + nudge, *rest), (m, m))
 
@@ -112,23 +112,23 @@ def held(answer):
     return None
 
 
-ROW, SUM = "row @ J[j]", "delta[s + 1] @ J[s + 1]"
+ROW, SUM = "row @ J[l]", "delta[j + 1] @ J[j + 1]"
 regrouped = Exercise("Exercise 2", [lines(*network(4, 3)), lines(*network(3, 2))], regroup, also=[held],
                      parts=("inner", "delta", "per_step", "gradient"), slips=slips(regroup, {
     "lines 1 and 2: a row meets J itself; the transpose is for columns":
-        (ROW, "row @ J[j].T", SUM, "delta[s + 1] @ J[s + 1].T"),
-    "line 1: a row meets J itself; the transpose is for columns": (ROW, "row @ J[j].T"),
-    "line 2: a row meets J itself; the transpose is for columns": (SUM, "delta[s + 1] @ J[s + 1].T"),
-    "line 1: the factors stand in the other order; the row begins at step t": ("range(t, s, -1)", "range(s + 1, t + 1)"),
-    "line 1: the step's own loss is missing, the sum begins at t = s": ("in range(s, T)", "in range(s + 1, T)"),
-    "line 1: one factor too many; J of step s leads into that state, not out of it": ("range(t, s, -1)", "range(t, s - 1, -1)"),
-    "line 1: one factor too few; the last one is J of step s + 1": ("range(t, s, -1)", "range(t, s + 1, -1)"),
-    "line 1: only the last loss is sent back, every later loss counts": ("in range(s, T)", "in range(T - 1, T)"),
+        (ROW, "row @ J[l].T", SUM, "delta[j + 1] @ J[j + 1].T"),
+    "line 1: a row meets J itself; the transpose is for columns": (ROW, "row @ J[l].T"),
+    "line 2: a row meets J itself; the transpose is for columns": (SUM, "delta[j + 1] @ J[j + 1].T"),
+    "line 1: the factors stand in the other order; the row begins at step t": ("range(t, j, -1)", "range(j + 1, t + 1)"),
+    "line 1: the step's own loss is missing, the sum begins at t = j": ("in range(j, T)", "in range(j + 1, T)"),
+    "line 1: one factor too many; J of step j leads into that state, not out of it": ("range(t, j, -1)", "range(t, j - 1, -1)"),
+    "line 1: one factor too few; the last one is J of step j + 1": ("range(t, j, -1)", "range(t, j + 1, -1)"),
+    "line 1: only the last loss is sent back, every later loss counts": ("in range(j, T)", "in range(T - 1, T)"),
     "line 1: no factor at all: a later loss reaches this state through the steps between": (ROW, "row"),
-    "line 2: the step's own loss is lost where the later one arrives": ("delta[s] +=", "delta[s] ="),
-    "line 2: J of step s leads into that state; the way back to it goes through J of step s + 1": (SUM, "delta[s + 1] @ J[s]"),
+    "line 2: the step's own loss is lost where the later one arrives": ("delta[j] +=", "delta[j] ="),
+    "line 2: J of step j leads into that state; the way back to it goes through J of step j + 1": (SUM, "delta[j + 1] @ J[j]"),
     "line 2: nothing comes back from the step after": (SUM, "0"),
-    "line 2: what comes back is the next step's own loss; all later ones must come with it": (SUM, "d_h[s + 1] @ J[s + 1]"),
+    "line 2: what comes back is the next step's own loss; all later ones must come with it": (SUM, "d_h[j + 1] @ J[j + 1]"),
     "line 3: the slope of tanh is missing": ("delta * (1 - h**2)", "delta"),
     "line 3: the slope belongs to the state after the step": ("(1 - h**2)", "(1 - before**2)"),
     "line 3: W_hh multiplied the state before the step, not the one after": ("before[:, None, :]", "h[:, None, :]"),

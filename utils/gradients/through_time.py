@@ -32,7 +32,7 @@ def immediate(h, before):
 def terms(states, d_h, W_hh, product=np.matmul):
     """The double sum before it is summed: (T, T, m, m).
 
-    Entry [t - 1, s - 1] is what loss t owes to W_hh through its use at step s; zero where s > t.
+    Entry [t - 1, j - 1] is what loss t owes to W_hh through its use at step j; zero where j > t.
 
     Raises
     ------
@@ -44,9 +44,9 @@ def terms(states, d_h, W_hh, product=np.matmul):
     found = np.zeros((T, T, m, m))
     for t in range(T):
         row = d_h[t]
-        for s in range(t, -1, -1):
-            row = row if s == t else product(row, J[s + 1])
-            found[t, s] = _outer(row * slopes[s], states[s], product)
+        for j in range(t, -1, -1):
+            row = row if j == t else product(row, J[j + 1])
+            found[t, j] = _outer(row * slopes[j], states[j], product)
     return found
 
 
@@ -54,10 +54,10 @@ def backwards(states, d_h, W_hh, product=np.matmul):
     """The sum of all terms, (m, m), by the recursion from the last step to the first. Errors as for `terms`."""
     J, slopes = _steps(states, d_h, W_hh)
     delta, total = np.zeros(len(W_hh)), np.zeros_like(W_hh)
-    for s in reversed(range(len(d_h))):
-        later = product(delta, J[s + 1]) if s + 1 < len(d_h) else 0
-        delta = d_h[s] + later
-        total += _outer(delta * slopes[s], states[s], product)
+    for j in reversed(range(len(d_h))):
+        later = product(delta, J[j + 1]) if j + 1 < len(d_h) else 0
+        delta = d_h[j] + later
+        total += _outer(delta * slopes[j], states[j], product)
     return total
 
 

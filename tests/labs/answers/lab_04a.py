@@ -22,8 +22,8 @@ def jacobian_of_a(W_hh, a):
 def jacobian_of_a(W_hh, a):
     rows = np.empty((len(a), len(a)))
     for i in range(len(a)):
-        for j in range(len(a)):
-            rows[i, j] = W_hh[i, j] * (1 - np.tanh(a[j]) ** 2)
+        for l in range(len(a)):
+            rows[i, l] = W_hh[i, l] * (1 - np.tanh(a[l]) ** 2)
     return rows
 
 
@@ -92,18 +92,18 @@ def jacobian_of_a(W_hh, a):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -111,14 +111,14 @@ def regrouped(h, before, d_h, J):
 @right
 def regrouped(h, before, d_h, J):
     T = len(h)
-    inner = [sum(d_h[t] @ np.linalg.multi_dot([np.eye(len(h[0])), np.eye(len(h[0])), *J[s + 1 : t + 1][::-1]])
-                 for t in range(s, T)) for s in range(T)]
+    inner = [sum(d_h[t] @ np.linalg.multi_dot([np.eye(len(h[0])), np.eye(len(h[0])), *J[j + 1 : t + 1][::-1]])
+                 for t in range(j, T)) for j in range(T)]
     delta, back = [], 0 * d_h[0]
-    for s in reversed(range(T)):
-        back = d_h[s] + back
+    for j in reversed(range(T)):
+        back = d_h[j] + back
         delta.insert(0, back)
-        back = J[s].T @ back
-    per_step = [np.outer(d * (1 - h_s**2), h_b) for d, h_s, h_b in zip(delta, h, before, strict=True)]
+        back = J[j].T @ back
+    per_step = [np.outer(d * (1 - h_j**2), h_b) for d, h_j, h_b in zip(delta, h, before, strict=True)]
     return [inner, delta, per_step, sum(per_step)]
 
 
@@ -128,12 +128,12 @@ def regrouped(h, before, d_h, J):
     inner = np.zeros((T, m))
     for t in range(T):
         row = d_h[t].copy()
-        for s in range(t, -1, -1):
-            inner[s] += row
-            row = row @ J[s]
+        for j in range(t, -1, -1):
+            inner[j] += row
+            row = row @ J[j]
     delta = d_h
-    for s in reversed(range(T - 1)):
-        delta[s] += J[s + 1].T @ delta[s + 1]
+    for j in reversed(range(T - 1)):
+        delta[j] += J[j + 1].T @ delta[j + 1]
     own = np.eye(m)[None, :, :, None] * (1 - h**2)[:, :, None, None] * before[:, None, None, :]
     per_step = np.einsum("si,sijl->sjl", delta, own)
     return inner, delta, per_step, np.einsum("sjl->jl", per_step)
@@ -143,18 +143,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = J[j] @ row
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = J[l] @ row
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + J[s + 1] @ delta[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + J[j + 1] @ delta[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -163,18 +163,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j].T
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l].T
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -183,18 +183,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + J[s + 1] @ delta[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + J[j + 1] @ delta[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -203,38 +203,38 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(s + 1, t + 1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(j + 1, t + 1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
 
-@wrong("the step's own loss is missing, the sum begins at t = s")
+@wrong("the step's own loss is missing, the sum begins at t = j")
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s + 1, T):
+    for j in range(T):
+        for t in range(j + 1, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -243,18 +243,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s - 1, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j - 1, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -263,18 +263,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s + 1, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j + 1, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -283,18 +283,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
+    for j in range(T):
         for t in [T - 1]:
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -303,18 +303,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = 1 * row + 0 * j
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = 1 * row + 0 * l
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -323,38 +323,38 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
 
-@wrong("line 2: J of step s leads into that state")
+@wrong("line 2: J of step j leads into that state")
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -363,18 +363,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -383,18 +383,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + d_h[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + d_h[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -403,18 +403,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s], before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j], before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -423,18 +423,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - before[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - before[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -443,18 +443,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), h[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), h[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -463,18 +463,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(before[s], delta[s] * (1 - h[s] ** 2))
+    for j in range(T):
+        per_step[j] = np.outer(before[j], delta[j] * (1 - h[j] ** 2))
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step, gradient
 
@@ -483,18 +483,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.mean(axis=0)
     return inner, delta, per_step, gradient
 
@@ -503,18 +503,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step[-1]
     return inner, delta, per_step, gradient
 
@@ -523,18 +523,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum()
     return inner, delta, per_step, gradient
 
@@ -543,18 +543,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     return inner, delta, per_step
 
 
@@ -562,18 +562,18 @@ def regrouped(h, before, d_h, J):
 def regrouped(h, before, d_h, J):
     T = len(h)
     inner = np.zeros_like(d_h)
-    for s in range(T):
-        for t in range(s, T):
+    for j in range(T):
+        for t in range(j, T):
             row = d_h[t]
-            for j in range(t, s, -1):
-                row = row @ J[j]
-            inner[s] += row
+            for l in range(t, j, -1):
+                row = row @ J[l]
+            inner[j] += row
     delta = d_h.copy()
-    for s in range(T - 2, -1, -1):
-        delta[s] = d_h[s] + delta[s + 1] @ J[s + 1]
+    for j in range(T - 2, -1, -1):
+        delta[j] = d_h[j] + delta[j + 1] @ J[j + 1]
     per_step = np.zeros((T, *J[0].shape))
-    for s in range(T):
-        per_step[s] = np.outer(delta[s] * (1 - h[s] ** 2), before[s])
+    for j in range(T):
+        per_step[j] = np.outer(delta[j] * (1 - h[j] ** 2), before[j])
     gradient = per_step.sum(axis=0)
     return inner, delta, per_step[:, :, 0], gradient
 
@@ -611,9 +611,9 @@ def so_far(W_hh, h, d_h, x):
     found = np.zeros((T, m, x.shape[1]))
     for t in range(T):  # backwards, from each step
         row = d_h[t]
-        for s in range(t, -1, -1):
-            row = row * (1 - h[s] ** 2)
-            found[t:] += np.outer(row, x[s])
+        for j in range(t, -1, -1):
+            row = row * (1 - h[j] ** 2)
+            found[t:] += np.outer(row, x[j])
             row = row @ W_hh
     return found
 
@@ -857,11 +857,11 @@ def step_lengths(lengths, mean_gradient, rate, threshold):
     table = np.zeros((len(lengths), 4))
     for i, T in enumerate(lengths):
         columns = ((1, 1, 1), (T, 1, 1), (T, T, 1), (T, T, T))
-        for j, (times, divided, higher) in enumerate(columns):
+        for l, (times, divided, higher) in enumerate(columns):
             g = {name: times * part for name, part in mean_gradient(T).items()}
             norm = global_norm(g)
             factor = min(1, higher * threshold / norm)
-            table[i, j] = global_norm({name: rate / divided * factor * part for name, part in g.items()})
+            table[i, l] = global_norm({name: rate / divided * factor * part for name, part in g.items()})
     return table
 
 
@@ -1048,9 +1048,9 @@ def step_lengths(lengths, mean_gradient, rate, threshold):
     rows = []
     for T in lengths:
         g = mean_gradient(T)
-        s = {name: T * part for name, part in g.items()}
-        rows.append([step(g, rate, threshold), step(s, rate, threshold), step(s, rate / T, threshold),
-                     step(s, rate / T, T * threshold)])
+        j = {name: T * part for name, part in g.items()}
+        rows.append([step(g, rate, threshold), step(j, rate, threshold), step(j, rate / T, threshold),
+                     step(j, rate / T, T * threshold)])
     return rows
 
 
