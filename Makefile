@@ -84,8 +84,9 @@ serve: $(SITE)/index.html ## build the site and serve it, with the PDF and the E
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"
 	$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory $(SITE)
 
-bench: .venv/all.done ## time the layers against PyTorch: one thread, processor time
+bench: .venv/all.done ## time the layers, then a whole training, against PyTorch: one thread, processor time
 	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m utils.bench.layers
+	env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE $(BIN)/python -m utils.bench.job
 
 # SCHEDULER=tcp://host:port in the environment lets a Dask cluster run them; both targets read it.
 long: .venv/all.done ## run the longer experiments, all or NAME=one, JOBS=4, and write their records
