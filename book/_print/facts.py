@@ -38,7 +38,19 @@ def _yaml(path):
 
 
 def entries(toc):
-    """(part, page) for every page but the landing page: each part's own pages, then what hangs under them as labs."""
-    chapters = [(part["caption"], chapter) for part in toc["parts"] for chapter in part["chapters"]]
-    labs = [(LABS, section["file"]) for _, chapter in chapters for section in chapter.get("sections", [])]
-    return [(part, chapter["file"]) for part, chapter in chapters] + labs
+    """(part, page) for every page but the landing page: each part's chapters and their own pages, then the labs below these."""
+    found = [(part["caption"], page) for part in toc["parts"] for chapter in part["chapters"] for page in below(chapter)]
+    labs = [(LABS, page) for _, page in found if is_lab(page)]
+    return [(part, page) for part, page in found if not is_lab(page)] + labs
+
+
+def below(entry):
+    """The page of an entry of the table of contents, and all that hang under it, in order."""
+    yield entry["file"]
+    for section in entry.get("sections", []):
+        yield from below(section)
+
+
+def is_lab(page):
+    """Whether a page is a lab's."""
+    return page.startswith("labs/")

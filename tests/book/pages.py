@@ -18,10 +18,22 @@ CODE = re.compile(r"(?:\{(?P<role>[\w:-]+)\})?(?P<ticks>`+)(?!`)(?P<content>.+?)
 
 
 def chapters():
-    """The numbered chapters of the table of contents: their sources by number."""
+    """The numbered chapters of the table of contents and the pages below them: their sources by name ("03_gated_networks")."""
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    files = [entry["file"] for part in parts if part.get("numbered") for entry in part["chapters"]]
-    return {number: ROOT / f"{file}.md" for number, file in enumerate(files, 1)}
+    files = [file for part in parts if part.get("numbered") for entry in part["chapters"] for file in below(entry)]
+    return {file.removeprefix("book/"): ROOT / f"{file}.md" for file in files if file.startswith("book/")}
+
+
+def below(entry):
+    """The file of an entry of the table of contents, and all that hang under it, in order."""
+    yield entry["file"]
+    for section in entry.get("sections", []):
+        yield from below(section)
+
+
+def chapter_of(name):
+    """The number of the chapter that a page belongs to."""
+    return int(name[:2])
 
 
 def line_of(text, place):

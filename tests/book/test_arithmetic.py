@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.book.pages import chapters, formulas, line_of
+from tests.book.pages import chapter_of, chapters, formulas, line_of
 
 CHAPTERS = chapters()
 WORDS = {r"\cdot": "*", r"\times": "*", r"\,": "", r"{,}": "", "^": "**", "{": "(", "}": ")", r"\left": "", r"\right": ""}
@@ -51,10 +51,10 @@ def slips(text):
     return wrong, worked
 
 
-@pytest.mark.parametrize("number", CHAPTERS)
-def test_what_is_worked_out_by_hand_is_right(number):
-    wrong, worked = slips(CHAPTERS[number].read_text(encoding="utf-8"))
-    assert wrong == [] and worked > 0
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_is_worked_out_by_hand_is_right(name):
+    wrong, worked = slips(CHAPTERS[name].read_text(encoding="utf-8"))
+    assert wrong == [] and (worked > 0 or chapter_of(name) == 6)  # the applications are measured, not worked out by hand
 
 
 @pytest.mark.parametrize("formula", [

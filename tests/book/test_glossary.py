@@ -70,9 +70,9 @@ def test_words_that_stand_for_a_term_stand_for_one_that_there_is():
     assert set(FORMS) <= set(TERMS)
 
 
-@pytest.mark.parametrize("number", CHAPTERS)
-def test_the_first_use_of_a_term_in_a_chapter_is_a_link(number):
-    assert unlinked(CHAPTERS[number].read_text(encoding="utf-8")) == []
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_first_use_of_a_term_in_a_chapter_is_a_link(name):
+    assert unlinked(CHAPTERS[name].read_text(encoding="utf-8")) == []
 
 
 PAGE = """# Gates and hidden states

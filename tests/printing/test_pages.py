@@ -9,7 +9,7 @@ from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from fontTools.varLib import instancer
 
 from book._print import styles
-from book._print.facts import LABS, read_facts
+from book._print.facts import LABS, entries, read_facts
 from book._print.folds import gather_answers, open_folds
 from book._print.links import Links, prefix_identifiers
 from book._print.pages import Page, read_page, words
@@ -37,6 +37,12 @@ def test_the_facts_come_from_the_books_own_files(small):
 def test_chapters_come_first_then_reference_then_the_labs(small):
     assert small[0].entries == [("Chapters", "book/01_first"), ("Chapters", "book/02_second"), ("Reference", "book/terms"),
                                 (LABS, "labs/01a_lab")]
+
+
+def test_pages_below_a_chapter_follow_it_and_their_labs_come_last():
+    page = {"file": "book/06b_page", "sections": [{"file": "labs/06b_lab"}]}
+    toc = {"parts": [{"caption": "A", "chapters": [{"file": "book/06_chapter", "sections": [page]}, {"file": "book/07_next"}]}]}
+    assert entries(toc) == [("A", "book/06_chapter"), ("A", "book/06b_page"), ("A", "book/07_next"), (LABS, "labs/06b_lab")]
 
 
 def test_every_page_of_the_real_book_but_the_first_is_in_it():
