@@ -14,7 +14,8 @@ RATES, CLIPS = (0.1, 0.0, 0.3, 0.2), (0.05, 0.05, np.inf, 1e-3)
 
 
 def pairs():
-    return [randomise(RNN(INPUT, UNITS), seed=k) for k in range(K)], [randomise(Affine(UNITS, CLASSES), seed=9 + k) for k in range(K)]
+    layers = [randomise(RNN(INPUT, UNITS), seed=k) for k in range(K)]
+    return layers, [randomise(Affine(UNITS, CLASSES), seed=9 + k) for k in range(K)]
 
 
 def batch(seed=0):

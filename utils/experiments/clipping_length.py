@@ -17,7 +17,8 @@ KIND = "long"
 SETTINGS = {
     "kernels": ["Haswell"], "seeds": list(range(10)), "search_seeds": [100, 101], "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
     "lengths": [10, 20, 30, 50], "search_length": 30, "clips": {"plain": None, "clipped": 1.0},
-    "updates": {"search": 2_500, "report": 5_000}, "units": 50, "batch": 20, "incoming": 15, "radius": 0.95, "deviation": 0.01,
+    "updates": {"search": 2_500, "report": 5_000},
+    "units": 50, "batch": 20, "incoming": 15, "radius": 0.95, "deviation": 0.01,
 }
 TOLERANCE = 2e-5
 SOLVED, CLASSES = 0.01, round(1 / ORDER_BASELINE)  # the share of wrong answers must be below it
@@ -27,7 +28,8 @@ AT_ONCE = 500  # test sequences that are read together: all of them would not fi
 
 def trials(settings, rows):
     """For each way a search over rates at one length, and then its report at all lengths."""
-    common = {name: settings[name] for name in ("units", "batch", "incoming", "radius", "deviation")} | {"kernel": settings["kernels"][0]}
+    common = {name: settings[name] for name in ("units", "batch", "incoming", "radius", "deviation")}
+    common["kernel"] = settings["kernels"][0]
     found = []
     for way in settings["clips"]:
         tried = [common | {"way": way, "clip": settings["clips"][way], "length": settings["search_length"], "rate": rate,

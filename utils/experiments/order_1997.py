@@ -52,7 +52,8 @@ def train(networks, trial):
         x, lengths, y = drawn(trial["shortest"], BLOCK, rngs)
         for n in range(BLOCK):
             errors = networks.learn(x[:, :, n], lengths[:, n], y[:, n], trial["rate"] * (taken == 0))
-            taken[(taken == 0) & watch.stops(errors)] = watch.seen
+            may = watch.stops(errors)
+            taken[may & (taken == 0)] = watch.seen
     return [int(count) or None for count in taken], watch
 
 

@@ -31,7 +31,8 @@ def row_of(module, trial):
     Returns
     -------
     A dict: "trial", "result", "seconds" (of processor time), "machine" (what the process ran on) and, if need be, "not_finite"
-    and "kernel"; if the process failed, "trial" and "error", what it said. An exception instead would overtake, in joblib, the rows finished before it.
+    and "kernel"; if the process failed, "trial" and "error", what it said. An exception instead would overtake, in joblib, the
+    rows finished before it.
     """
     done = subprocess.run([sys.executable, "-m", "utils.experiments.process", module], input=json.dumps(trial),
                           capture_output=True, text=True, cwd=ROOT, env=environment(trial))
