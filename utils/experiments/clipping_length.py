@@ -15,7 +15,8 @@ from utils.training.rnns_last import LastRNNs
 
 KIND = "long"
 SETTINGS = {
-    "kernels": ["Haswell"], "seeds": list(range(10)), "search_seeds": [100, 101], "rates": [0.003, 0.01, 0.03, 0.1, 0.3, 1.0],
+    "kernels": ["Haswell"], "seeds": list(range(10)), "search_seeds": [100, 101],
+    "rates": {"plain": [0.001, 0.003, 0.01, 0.03, 0.1], "clipped": [0.01, 0.03, 0.1, 0.3, 1.0]},
     "lengths": [10, 20, 30, 50], "search_length": 30, "clips": {"plain": None, "clipped": 1.0},
     "updates": {"search": 2_500, "report": 5_000},
     "units": 50, "batch": 20, "incoming": 15, "radius": 0.95, "deviation": 0.01,
@@ -34,7 +35,7 @@ def trials(settings, rows):
     for way in settings["clips"]:
         tried = [common | {"way": way, "clip": settings["clips"][way], "length": settings["search_length"], "rate": rate,
                            "seeds": settings["search_seeds"], "updates": settings["updates"]["search"], "part": "search"}
-                 for rate in settings["rates"]]
+                 for rate in settings["rates"][way]]
         results = {row["trial"]["rate"]: row["result"] for row in rows if row["trial"] in tried}
         found += tried
         if len(results) == len(tried):
