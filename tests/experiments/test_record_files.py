@@ -36,7 +36,7 @@ def test_networks_side_by_side_count_with_all_their_seeds():
 
 def test_the_processor_time_of_a_record_is_that_of_its_trials_or_unknown(measured, ran, tmp_path):
     record = json.loads(measured().read_text())
-    assert 0 <= records.minutes(record) < 0.1 and "; 0 minutes of one core; `make" in records.origin("toy", tmp_path)
+    assert 0 <= records.minutes(record) < 0.1 and "; 0.0 minutes of one core; `make" in records.origin("toy", tmp_path)
     spent = record | {"rows": [row | {"seconds": 50} for row in record["rows"]]}
     assert records.minutes(spent) == pytest.approx(2.5)
     records.save(record | {"rows": [{**spent["rows"][0]}, {**spent["rows"][1], "seconds": None}]}, tmp_path)

@@ -64,7 +64,7 @@ def origin(name, folder=FOLDER):
     failed = sum("not_finite" in row for row in record["rows"])
     over += f", {failed} of them with a result that is not finite" if failed else ""
     kernels = f"kernel {' and '.join(record['kernels'])}; " if record["kernels"] else ""
-    spent = "" if minutes(record) is None else f"; {minutes(record):.0f} minutes of one core"
+    spent = "" if minutes(record) is None else f"; {minutes(record):.1f} minutes of one core"
     return (f"Longer run {name!r}: {len(record['rows'])} trials{over}; {record['date']}; {record['processor']}; {kernels}"
             f"{versions}{spent}; `{record['command']}`.")
 
