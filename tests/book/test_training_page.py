@@ -8,6 +8,7 @@ from rnn_book.lab_records import Library
 
 from tests.paths import ROOT
 from utils.book.registry import REGISTRY
+from utils.experiments import records
 from utils.experiments.summary import interval
 from utils.gradients import cliff, clip_by_norm, clip_by_value, clip_each_by_norm, global_norm
 from utils.layers import LSTM, Affine, Network, softmax_cross_entropy
@@ -49,8 +50,16 @@ def test_three_ways_give_what_is_said(way):
 
 
 def test_the_cards_intervals_are_those_of_ten_seeds():
-    for solved, said in ((0, "(0 to 0.28)"), (4, "(0.17 to 0.69)"), (10, "(0.72 to 1)")):
+    for solved, said in ((0, "(0 to 0.28)"), (2, "(0.057 to 0.51)"), (4, "(0.17 to 0.69)"), (8, "(0.49 to 0.94)"),
+                         (10, "(0.72 to 1)")):
         assert said == "({:.2g} to {:.2g})".format(*interval(solved, 10)) and said in TEXT
+
+
+def test_the_rates_of_both_ways_are_those_that_the_search_chose():
+    record = records.load("clipping_length")
+    rates = [{row["trial"]["rate"] for row in record["rows"] if row["trial"]["way"] == way and row["trial"]["part"] == "report"}
+             for way in ("plain", "clipped")]
+    assert rates == [{0.003}, {0.1}] and says("plain 0.003, clipped 0.1")
 
 
 def test_one_threshold_lies_in_the_advised_range_and_the_other_below_it():

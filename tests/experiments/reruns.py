@@ -6,6 +6,7 @@ changes with the kernel, take another trial, not a wider tolerance. How close fl
 """
 
 SEARCH = {"part": "search", "kernel": "Haswell", "seed": 100}
+SIDE_BY_SIDE = {"part": "search", "kernel": "Haswell", "seeds": [100, 101]}
 CHOSEN = {
     "recall": [
         SEARCH | {"task": "adding", "length": 10, "kind": "RNN", "start": "orthogonal", "rate": 0.001},
@@ -28,6 +29,8 @@ CHOSEN = {
         SEARCH | {"data": "names", "kind": "GRU", "start": 0, "rate": 0.01},
         SEARCH | {"data": "plays", "kind": "LSTM", "start": 1, "rate": 0.003},
     ],
+    "order_1997": [SIDE_BY_SIDE | {"keep": 1.0}, SIDE_BY_SIDE | {"keep": 0.9}],
+    "clipping_length": [SIDE_BY_SIDE | {"way": "plain", "rate": 0.01}, SIDE_BY_SIDE | {"way": "clipped", "rate": 0.01}],
 }
 
 

@@ -31,6 +31,12 @@ def test_a_whole_number_has_no_tolerance():
     assert verdict(STORED, STORED | {"steps": 101}, 0.5)[0] == "different"
 
 
+@pytest.mark.parametrize(("found", "word"), [([0.5, None], "equal"), ([0.5 * (1 + 1e-6), None], "within"), ([0.5], "different"),
+                                             ([0.6, None], "different"), ([None, 0.5], "different"), (0.5, "different")])
+def test_lists_are_compared_entry_by_entry(found, word):
+    assert verdict({"errors": [0.5, None]}, {"errors": found}, 1e-5)[0] == word
+
+
 def test_what_was_not_finite_must_come_out_so():
     rows = [{"result": {"error": None}, "not_finite": {"error": word}} for word in ("nan", "inf")]
     assert outcome(rows[0]) == {"error": "nan"} and outcome({"result": {"error": None}}) == {"error": None}

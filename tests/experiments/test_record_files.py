@@ -30,6 +30,19 @@ def test_trials_without_parts_have_no_seeds_in_the_line():
     assert records.seeds([{"trial": {"seed": seed, "part": "report"}} for seed in (2, 0, 1)]) == " (reported seeds 0 to 2)"
 
 
+def test_networks_side_by_side_count_with_all_their_seeds():
+    assert records.seeds([{"trial": {"seeds": [0, 4, 2], "part": "report"}}]) == " (reported seeds 0 to 4)"
+
+
+def test_the_processor_time_of_a_record_is_that_of_its_trials_or_unknown(measured, ran, tmp_path):
+    record = json.loads(measured().read_text())
+    assert 0 <= records.minutes(record) < 0.1 and "; 0.0 minutes of one core; `make" in records.origin("toy", tmp_path)
+    spent = record | {"rows": [row | {"seconds": 50} for row in record["rows"]]}
+    assert records.minutes(spent) == pytest.approx(2.5)
+    records.save(record | {"rows": [{**spent["rows"][0]}, {**spent["rows"][1], "seconds": None}]}, tmp_path)
+    assert records.minutes(records.load("toy", tmp_path)) is None and "one core" not in records.origin("toy", tmp_path)
+
+
 def test_folders_are_made_with_their_parents(measured, ran, tmp_path):
     path = running.measure("toy", folder=tmp_path / "a" / "b", unfinished=tmp_path / "c" / "d")
     assert path.exists() and path.parent == tmp_path / "a" / "b"

@@ -80,7 +80,9 @@ def test_trials_to_run_again_cover_every_kind():
     def among(name, key):
         return {chosen[key] for chosen in reruns.CHOSEN[name]}
 
-    for name, keys in {"recall": ("task", "kind"), "reber": ("gate", "carried"), "parity": ("data", "kind")}.items():
+    differ = {"recall": ("task", "kind"), "reber": ("gate", "carried"), "parity": ("data", "kind"), "order_1997": ("keep",),
+              "clipping_length": ("way",)}
+    for name, keys in differ.items():
         trials = [row["trial"] for row in records.load(name)["rows"]]
         assert all(among(name, key) == {trial[key] for trial in trials} for key in keys), name
 

@@ -50,6 +50,15 @@ def test_what_leaves_no_seed_or_one_twice_is_refused(where):
         summary.values(RECORD, "validation", **where)
 
 
+def test_networks_side_by_side_are_counted_one_by_one():
+    groups = [{"trial": {"seeds": seeds, "part": "report", "kernel": "Haswell"}, "result": {"solved": solved}}
+              for seeds, solved in (([2, 3], [True, False]), ([0, 1], [False, False]))]
+    record = RECORD | {"rows": groups}
+    assert summary.values(record, "solved") == [False, False, True, False] and summary.successes(record) == (1, 4)
+    with pytest.raises(ValueError, match="expected each once"):
+        summary.values(record | {"rows": groups + groups[:1]}, "solved")
+
+
 def test_the_rate_chosen_and_those_tried():
     assert summary.chosen(RECORD, start=0) == 0.003
     assert summary.tried(RECORD, start=0) == [0.001, 0.003, 0.01]

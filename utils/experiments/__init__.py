@@ -8,7 +8,8 @@ An experiment is a module of this package:
     trials(settings, rows)  every trial that the settings and the rows so far call for, in order: a list of dicts; everything a
                             trial needs is in its dict. It is asked again with all rows until it calls for nothing new, so a
                             search can grow its grid, and what is reported can use the settings that the search chose.
-    run(trial)              a dict of results: numbers, True, False or None; NaN is a result
+    run(trial)              a dict of results: numbers, True, False or None; NaN is a result. A trial with "seeds" in the place
+                            of "seed" runs networks side by side, and its results are lists of these, all finite, in that order
 
 A trial's "part" is "search" (for choices only, scored on validation) or "report" (scored once on test). A trial of kind "long"
 names the OpenBLAS kernel under which it runs, "kernel"; the engine starts a process with it, `run` does not look at it.

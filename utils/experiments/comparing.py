@@ -37,7 +37,9 @@ def differing(stored, found, tolerance):
 
 
 def same(stored, found, tolerance):
-    """Whether two results are equal, or two floats equal within the tolerance, relative."""
+    """Whether two results are equal, or two floats equal within the tolerance, relative; of lists, entry by entry."""
+    if type(stored) is type(found) is list:
+        return len(stored) == len(found) and all(same(*pair, tolerance) for pair in zip(stored, found, strict=True))
     if type(stored) is type(found) is float:
         return math.isclose(stored, found, rel_tol=tolerance)
     return type(stored) is type(found) and stored == found

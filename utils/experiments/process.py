@@ -30,8 +30,9 @@ def row_of(module, trial):
 
     Returns
     -------
-    A dict: "trial", "result", "machine" (what the process ran on) and, if need be, "not_finite" and "kernel"; if the process
-    failed, "trial" and "error", what it said. An exception instead would overtake, in joblib, the rows finished before it.
+    A dict: "trial", "result", "seconds" (of processor time), "machine" (what the process ran on) and, if need be, "not_finite"
+    and "kernel"; if the process failed, "trial" and "error", what it said. An exception instead would overtake, in joblib, the
+    rows finished before it.
     """
     done = subprocess.run([sys.executable, "-m", "utils.experiments.process", module], input=json.dumps(trial),
                           capture_output=True, text=True, cwd=ROOT, env=environment(trial))
@@ -59,7 +60,8 @@ def run(module, trial):
     from utils.bench import machine  # imports NumPy, which `row_of` has no need of
 
     code, experiment = fingerprint(module), importlib.import_module(module)
-    row = finite({"trial": trial, "result": experiment.run(trial)})
+    begun = time.process_time()
+    row = finite({"trial": trial, "result": experiment.run(trial)}) | {"seconds": round(time.process_time() - begun, 1)}
     if "kernel" in trial and machine.kernel() != trial["kernel"]:
         row["kernel"] = machine.kernel()
     return row | {"machine": {"processor": device(experiment), "simd": machine.simd(), "versions": machine.versions(),

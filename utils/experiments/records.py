@@ -19,7 +19,8 @@ def load(name, folder=FOLDER):
     commit (None outside git), command, settings, code (a fingerprint for each module), and rows, a list of
     {"trial": {...}, "result": {...}}. Where a result was NaN or infinite it is None, and the row has one more entry,
     "not_finite", which says what it was.
-    Where a machine could not run the kernel that the trial names, the row's entry "kernel" says which one it ran.
+    Where a machine could not run the kernel that the trial names, the row's entry "kernel" says which one it ran. A row's
+    "seconds" is the processor time of its trial; records made before this was kept have none.
 
     Raises
     ------
@@ -63,17 +64,29 @@ def origin(name, folder=FOLDER):
     failed = sum("not_finite" in row for row in record["rows"])
     over += f", {failed} of them with a result that is not finite" if failed else ""
     kernels = f"kernel {' and '.join(record['kernels'])}; " if record["kernels"] else ""
+    spent = "" if minutes(record) is None else f"; {minutes(record):.1f} minutes of one core"
     return (f"Longer run {name!r}: {len(record['rows'])} trials{over}; {record['date']}; {record['processor']}; {kernels}"
-            f"{versions}; `{record['command']}`.")
+            f"{versions}{spent}; `{record['command']}`.")
 
 
 def seeds(rows):
     """The seeds of each part of the trials, as in " (search seeds 100 to 101, reported seeds 0 to 9)"; empty without parts."""
     found = []
     for part, word in PARTS.items():
-        numbers = [row["trial"]["seed"] for row in rows if row["trial"].get("part") == part]
+        numbers = [seed for row in rows if row["trial"].get("part") == part for seed in seeds_of(row["trial"])]
         found += [f"{word} seeds {min(numbers)} to {max(numbers)}"] if numbers else []
     return f" ({', '.join(found)})" if found else ""
+
+
+def seeds_of(trial):
+    """The seeds of a trial: one, or those of the networks that it runs side by side."""
+    return trial["seeds"] if "seeds" in trial else [trial["seed"]]
+
+
+def minutes(record):
+    """The processor time of all trials of a record, in minutes; None where it was not kept."""
+    spent = [row.get("seconds") for row in record["rows"]]
+    return None if None in spent else sum(spent) / 60
 
 
 def changed(record):

@@ -3,6 +3,7 @@
 `where` names what a trial must hold, as in `values(record, "test", task="adding", length=40, kind="LSTM", start=1)`.
 """
 
+from utils.experiments.records import seeds_of
 from utils.experiments.search import contender_of, mean
 from utils.optional import need
 
@@ -31,11 +32,17 @@ def values(record, key, **where):
     Raises ValueError if nothing is left, or a seed more than once: then `where` leaves several contenders.
     """
     where = {"part": "report", "kernel": record["settings"]["kernels"][0]} | where
-    left = sorted(rows(record, **where), key=lambda row: row["trial"]["seed"])
-    seeds = [row["trial"]["seed"] for row in left]
+    left = sorted((pair for row in rows(record, **where) for pair in by_seed(row, key)), key=lambda pair: pair[0])
+    seeds = [seed for seed, _ in left]
     if not seeds or len(set(seeds)) < len(seeds):
         raise ValueError(f"where: got {where}, which leaves seeds {seeds}, expected each once")
-    return [row["result"][key] for row in left]
+    return [value for _, value in left]
+
+
+def by_seed(row, key):
+    """A result of a row with its seed, or with those of the networks side by side: pairs."""
+    value = row["result"][key]
+    return zip(seeds_of(row["trial"]), value if "seeds" in row["trial"] else [value], strict=True)
 
 
 def successes(record, **where):
