@@ -1,6 +1,6 @@
 """Simulated: a limit order book seen tick by tick, with buying or selling pressure that nobody sees; no number was measured.
 
-Pressure is a Markov chain of two states, +1 (buying) and -1 (selling). Given the pressure, each tick shows three things that are
+Pressure is a Markov chain of two states, +1 (buying) and -1 (selling). Given the pressure, each tick shows three things,
 independent of each other and of all other ticks: the sign of a trade, the imbalance of the two best queues (the natural
 logarithm of bid size over ask size), and a move of the mid-price by one price step up, down, or not at all. Nothing else is in
 it: no spread that changes, no depth beyond the best queues, no reaction to a trade of one's own.

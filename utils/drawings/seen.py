@@ -1,5 +1,7 @@
 """A drawing of what a bidirectional network's two states at a tick have seen: past alone, or past and future."""
 
+from itertools import pairwise
+
 from utils.drawings.grammar import Drawing, Edge, Part
 
 SEEN_ALT = (
@@ -24,7 +26,7 @@ def picture(way, top):
     parts.append(Part(f"{way} says", "cell", (454, top + 46), "y_4", size=(19, 15)))
     edges = [Edge(f"{way} x{t}", f"{way} there{t}") for t in there] + [Edge(f"{way} x{t}", f"{way} back{t}") for t in back]
     for name, order in (("there", there), ("back", back)):
-        edges += [Edge(f"{way} {name}{a}", f"{way} {name}{b}", carried=True) for a, b in zip(order, order[1:], strict=False)]
+        edges += [Edge(f"{way} {name}{a}", f"{way} {name}{b}", carried=True) for a, b in pairwise(order)]
     edges += [Edge(f"{way} there{NOW}", f"{way} says", carried=True), leads(way, back[-1], top)]
     return parts, edges
 

@@ -1,4 +1,4 @@
-"""The Bayes filter of `utils.data.order_book`: what one can know of the hidden pressure, and so of the next move, from the past.
+"""The Bayes filter of `utils.data.order_book`: what the past tells of the hidden pressure, and so of the next move.
 
 With l_t the log odds of buying pressure after tick t and kappa = 2 stay - 1,
 

@@ -1,4 +1,4 @@
-"""Train several LSTMs of one size at once to say one class per window of ticks: each alone, or in pairs that read in two directions.
+"""Train several LSTMs of one size at once to say one class per window: each alone, or in pairs that read in two directions.
 
 A bidirectional LSTM with a linear readout is a pair: W [h_forwards; h_backwards] + b is the sum of two networks' logits. So the
 pair is trained as two networks whose logits are added before the loss. What each of the two reads is the caller's choice, and

@@ -1,5 +1,6 @@
 """Splits of one long record in time order, and the split at random that they are held against; scores per block of a test."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -38,13 +39,13 @@ def walk_forward(n, blocks, train=1, gap=0):
     """
     n, train, gap, size = whole("n", n, 1), whole("train", train, 1), whole("gap", gap), n // whole("blocks", blocks, 1)
     if blocks < train + 2:
-        raise ValueError(f"blocks: got {blocks} with {train} to train on, expected at least {train + 2}: validation and test too")
+        raise ValueError(f"blocks: got {blocks} with {train} to train on, expected at least {train + 2}")
     if gap >= size:
         raise ValueError(f"gap: got {gap} for blocks of {size}, expected less")
     folds = []
     for first in range(blocks - train - 1):
         ends = [(first + k) * size for k in (0, train, train + 1, train + 2)]
-        folds.append(Fold(*(np.arange(a, b - gap) for a, b in zip(ends, ends[1:], strict=False))))
+        folds.append(Fold(*(np.arange(a, b - gap) for a, b in pairwise(ends))))
     return folds
 
 
@@ -59,7 +60,7 @@ def at_random(n, share, seed=0):
 
 
 def by_blocks(right, blocks):
-    """Means of `right` (n,) over that many blocks of neighbouring places, (blocks,): what is left over at the end is not used."""
+    """Means of `right` (n,) over so many blocks of neighbouring places, (blocks,); what is left over at the end is not used."""
     right, blocks = np.asarray(right, float), whole("blocks", blocks, 1)
     size = len(right) // blocks
     if size == 0:

@@ -90,7 +90,7 @@ def filtered(evidence, kappa):
     return np.array(found)
 
 
-@wrong("got a number")
+@wrong("got shape ()")
 def filtered(evidence, kappa):
     now = 0.0
     for e in evidence:
@@ -112,8 +112,8 @@ def fold_ends(n, blocks, train, gap):
     while test < blocks:
         starts = [(test - 1 - train) * size, (test - 1) * size, test * size, (test + 1) * size]
         row = []
-        for start, stop in zip(starts[:-1], starts[1:]):
-            row += [start, stop - gap]
+        for k in range(3):
+            row += [starts[k], starts[k + 1] - gap]
         rows.append(row)
         test += 1
     return rows
