@@ -1,6 +1,6 @@
 """All drawings by the name under which a page asks for one."""
 
-from utils.drawings import cells, sequences
+from utils.drawings import cells, seen, sequences
 
 GALLERY = {
     "vanilla-cell": cells.vanilla,
@@ -18,4 +18,5 @@ GALLERY = {
     "three-memories": sequences.memories,
     "shifted-rows": sequences.shifted,
     "padded-batch": sequences.batch,
+    "read-both-ways": seen.both_ways,
 }
