@@ -39,12 +39,19 @@ class PerRegime:
         return np.asarray(engine.conditions) if self.apart else np.zeros(len(engine.sensors), int)
 
     def __call__(self, engine):
-        """The engine's readings, normalised: (T, s). ValueError for a regime in which no engine was that it learnt from."""
+        """The engine's readings, normalised: (T, s).
+
+        ValueError for a regime that no engine learnt from was in.
+        """
         regimes = self.regimes(engine)
-        if new := sorted(set(regimes.tolist()) - set(self.known.tolist())):
-            raise ValueError(f"engine: got regime {new[0]}, expected one of those learnt from: {self.known.tolist()}")
+        self.check_known(regimes)
         place = np.searchsorted(self.known, regimes)
         return (engine.sensors - self.means[place]) / self.deviations[place]
+
+    def check_known(self, regimes):
+        """Raise ValueError if one of these regimes was in none of the engines learnt from."""
+        if new := sorted(set(regimes.tolist()) - set(self.known.tolist())):
+            raise ValueError(f"engine: got regime {new[0]}, expected one of those learnt from: {self.known.tolist()}")
 
 
 def with_age(readings):
