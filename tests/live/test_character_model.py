@@ -16,6 +16,8 @@ from utils.data import plays
 NAME = "character-model-writes"
 FILE = live.WEIGHTS[NAME]["weights"]
 DATA = live.weights(NAME)
+GRU = [f"layer.{name}_l0" for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")]
+LINEAR = ["readout.weight", "readout.bias"]
 CLOSE = 1e-10
 TEXT = plays.text("Macbeth")[2000:2600]
 
@@ -31,7 +33,7 @@ LETTERS = alphabet()
 
 def by_torch(text, dtype=torch.float64):
     """Scores after each letter of a text, (T, k)."""
-    return network(FILE, "layer", "readout", dtype)(np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in text]])
+    return network(FILE, GRU, LINEAR, dtype)(np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in text]])
 
 
 def apart(js, text, dtype=torch.float64):
@@ -180,7 +182,8 @@ def test_another_beginning_wipes_what_was_written(js):
     at = js.call(NAME, "opens", js.get(NAME, "first"), DATA)
     assert len(at["written"]) == 60
     after = js.call(NAME, "settle", at | {"beginning": "ROMEO:"}, "beginning")
-    assert after["written"] == "" and js.call(NAME, "settle", at | {"temperature": 2}, "temperature")["written"] == at["written"]
+    assert after["written"] == ""
+    assert js.call(NAME, "settle", at | {"temperature": 2}, "temperature")["written"] == at["written"]
     assert js.call(NAME, "acts.anew", at)["written"] == "" and js.call(NAME, "acts.other", at)["seed"] == at["seed"] + 1
 
 
@@ -208,4 +211,62 @@ def test_the_bars_are_the_units_and_the_shares(js):
         assert f"{abs(h[unit]):.2f}" in said
     top = js.call(NAME, "likeliest", at, DATA)
     assert [one["share"] for one in top] == sorted((one["share"] for one in top), reverse=True) and len(top) == 12
-    assert f"{round(100 * top[0]['share'])} %" in said
+    assert f"{round(100 * top[0]['share'])}\u00a0%" in said
+
+
+WHOLE = plays.text("Macbeth")[:30_000]
+
+
+def since(ends):
+    """The number of letters since the last one that ends something (that one is 0), for letters (T,)."""
+    places = np.arange(len(ends))
+    return places - np.maximum.accumulate(np.where(ends, places, 0))
+
+
+def share_above(values, chosen):
+    """How often a value among the chosen exceeds one among the others, both drawn at random: .5 if it does not matter."""
+    rank = np.argsort(np.argsort(values)) + 1
+    n = chosen.sum()
+    return (rank[chosen].sum() - n * (n + 1) / 2) / (n * (~chosen).sum())
+
+
+def readings(h):
+    """What states (T, m) of `WHOLE` say of four things, unit by unit: 1 or -1 if all, 0 if nothing."""
+    letters = np.array(list(WHOLE))
+    place = since(~(np.char.isalpha(letters) | (letters == "'")))  # in a word, from 1; 0 between words
+    line, sentence = since(letters == "\n"), np.minimum(since(np.isin(letters, list(".?!:"))), 100)
+    return {"line": np.array([np.corrcoef(unit, line)[0, 1] for unit in h.T]),
+            "sentence": np.array([np.corrcoef(unit, sentence)[0, 1] for unit in h.T]),
+            "first": np.array([2 * share_above(unit, place == 1) - 1 for unit in h.T]),
+            "second": np.array([2 * share_above(unit, place == 2) - 1 for unit in h.T])}
+
+
+def one_hot():
+    """The play as the network reads it."""
+    return np.eye(len(LETTERS))[[LETTERS.index(letter) for letter in WHOLE]]
+
+
+def untrained(seed):
+    """The states of a network of the same size with random weights."""
+    torch.manual_seed(seed)
+    gru = torch.nn.GRU(len(LETTERS), 76).double()
+    torch.nn.init.uniform_(gru.weight_ih_l0, -1, 1)  # as the shipped one began
+    with torch.no_grad():
+        return gru(torch.tensor(one_hot())[:, None])[0][:, 0].numpy()
+
+
+READS = {"line": (70, 0.7), "sentence": (46, 0.5), "first": (64, -0.8), "second": (3, 0.65)}
+
+
+def test_the_four_units_read_what_the_figure_says_of_them(js):
+    """Each better than any other unit, on a play that was held out, and than the best of five untrained networks."""
+    found = readings(network(FILE, GRU)(one_hot()))
+    control = [readings(untrained(seed)) for seed in range(5)]
+    assert [unit for unit, _ in js.get(NAME, "UNITS")] == [unit for unit, _ in READS.values()]
+    for name, (unit, bound) in READS.items():
+        assert found[name][unit] * np.sign(bound) > abs(bound), name
+        assert int(np.abs(found[name]).argmax()) == unit, name
+        assert max(float(np.abs(other[name]).max()) for other in control) < abs(bound) - 0.15, name
+    assert [words for _, words in js.get(NAME, "UNITS")] == [
+        "climbs through a line", "climbs until a sentence ends", "low on a word\u2019s first letter",
+        "high on a word\u2019s second letter"]

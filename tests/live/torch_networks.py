@@ -4,20 +4,29 @@ import torch
 from safetensors.torch import load_file
 
 
-def network(file, layer, output, dtype=torch.float64):
-    """A function from inputs (T, d) to the outputs' scores (T, k), of the GRU and the linear layer in a file."""
+def network(file, recurrent, output=None, dtype=torch.float64):
+    """A function from inputs (T, d) to scores (T, k), or without `output` to states (T, m).
+
+    `recurrent` names the arrays in the file that are a `torch.nn.GRU`'s, in the order of its parameters; `output` a `Linear`'s.
+    """
     weights = {name: tensor.to(dtype) for name, tensor in load_file(file).items()}
-    parts = []
-    for start, make in ((layer, torch.nn.GRU), (output, torch.nn.Linear)):
-        own = {name.removeprefix(f"{start}."): tensor for name, tensor in weights.items() if name.startswith(f"{start}.")}
-        wide = own["weight_ih_l0" if make is torch.nn.GRU else "weight"]
-        part = make(wide.shape[1], wide.shape[0] // 3 if make is torch.nn.GRU else wide.shape[0]).to(dtype)
-        part.load_state_dict(own)
-        parts.append(part)
-    gru, linear = parts
+    rows, d = weights[recurrent[0]].shape
+    gru = filled(torch.nn.GRU(d, rows // 3, dtype=dtype), weights, recurrent)
+    linear = torch.nn.Identity()
+    if output:
+        k = weights[output[1]].numel()
+        linear = filled(torch.nn.Linear(rows // 3, k, dtype=dtype), weights, output)
 
     @torch.no_grad()
     def run(x):
         return linear(gru(torch.as_tensor(x, dtype=dtype)[:, None])[0][:, 0]).numpy()
 
     return run
+
+
+@torch.no_grad()
+def filled(part, weights, names):
+    """A module whose parameters are the arrays of those names, in order."""
+    for parameter, name in zip(part.parameters(), names, strict=True):
+        parameter.copy_(weights[name].reshape(parameter.shape))
+    return part

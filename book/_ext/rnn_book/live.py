@@ -1,8 +1,8 @@
 """Sphinx extension with the directive `live`: a numbered figure that answers the reader, and stands still without scripts.
 
 A live figure is one script, `book/_static/live/NAME.js`. Its picture, its controls and its words are pure functions, so the
-build runs them, in V8, for what stands on the page before the reader's own browser does. What a figure reads stands on the page;
-the weights of a network come when the reader first acts, in a script that the build writes beside the others.
+build runs them, in V8, for what stands on the page before the reader's own browser does. What a figure reads stands on the
+page; the weights of a network come when the reader first acts, in a script that the build writes beside the others.
 """
 
 import hashlib

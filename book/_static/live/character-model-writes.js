@@ -3,14 +3,15 @@
 live.define("character-model-writes", (function () {
   "use strict";
   const { network, escaped, number, svg, rect, line, text, slider, area, button, group, tag, ink } = live;
-  const UNITS = [[0, "a unit"], [1, "a unit"], [2, "a unit"], [3, "a unit"]];
+  const UNITS = [[70, "climbs through a line"], [46, "climbs until a sentence ends"], [64, "low on a word\u2019s first letter"], [3, "high on a word\u2019s second letter"]];
   const SHOWN = 44, BARS = 12, OPENING = 60, A_RUN = 240, MOST = 2000, TYPED = 200;
+  const NAMES = ["layer.weight_ih_l0", "layer.weight_hh_l0", "layer.bias_ih_l0", "layer.bias_hh_l0", "readout.weight", "readout.bias"];
   const models = new Map();
 
   /* The network of the file, its alphabet, and the states after each letter of the text that it read last. */
   function model({ weights }) {
     if (!models.has(weights)) {
-      const file = network.open(weights), { alphabet } = JSON.parse(file.said.plays_gru), net = network.gru(file, "layer", "readout");
+      const file = network.open(weights), { alphabet } = JSON.parse(file.said.plays_gru), net = network.gru(file, NAMES);
       models.set(weights, { net, alphabet, read: "", states: [network.start(net)] });
     }
     return models.get(weights);
@@ -67,7 +68,7 @@ live.define("character-model-writes", (function () {
   const acts = { one: (state, data) => ({ ...one(state, data), running: false }), stop: (state) => ({ ...state, running: false }), anew,
     run: (state) => ({ ...state, running: true, until: state.written.length + A_RUN }), other: (state) => anew({ ...state, seed: state.seed + 1 }) };
 
-  /* The text, its last rows; yours is grey. */
+  /* The text, its last rows; yours is grey and slanted. */
   const ROWS = 5, COLUMNS = 50, MONO = { "font-family": "monospace" }, LEFT = { "text-anchor": "start" };
   const plain = (words) => escaped(words).replace(/ /g, "\u00a0");
   function rows(words) {
@@ -88,7 +89,7 @@ live.define("character-model-writes", (function () {
   }
   const page = (words, yours) => rows(words).map(([from, row], k) => {
     const cut = Math.max(0, yours - from);
-    return text(14, 18 + 19 * k, tag("tspan", { fill: ink("grey") }, plain(row.slice(0, cut))) + plain(row.slice(cut)), "ink", { ...LEFT, ...MONO });
+    return text(14, 18 + 19 * k, tag("tspan", { fill: ink("grey"), "font-style": "italic" }, plain(row.slice(0, cut))) + plain(row.slice(cut)), "ink", { ...LEFT, ...MONO });
   }).join("");
 
   /* The letters read last, and below each the four units after it. */
@@ -108,7 +109,7 @@ live.define("character-model-writes", (function () {
 
   /* The likeliest next letters: filled at the temperature, outlined at 1. */
   const BASE = 440, HIGH = 62;
-  const name = (letter) => letter === " " ? "space" : letter === "\n" ? "line end" : letter;
+  const name = (letter) => letter === " " ? "space" : letter === "\n" ? "line end" : `\u201c${letter}\u201d`;
   const sign = (letter, at, y) => letter === " " ? gap(at, y) : letter === "\n" ? end(at, y) : text(at, y, escaped(letter), "ink", MONO);
   function likeliest(state, data) {
     const found = model(data), values = scores(whole(state, found), data), even = softmax(values, 1), shares = softmax(values, state.temperature);
@@ -125,14 +126,14 @@ live.define("character-model-writes", (function () {
     const seen = all.slice(from + 1, words.length + 1);
     return svg(480, 464, rect(0.5, 0.5, 479, 103, "none", { stroke: ink("faint") }), page(words, words.length - state.written.length), letters([...words.slice(from)]),
       UNITS.map((unit, row) => trace(unit, row, seen.map((h) => h[unit[0]]))).join(""),
-      text(14, BASE - HIGH - 26, "the next letter, per cent; grey: at temperature 1", "ink", LEFT), line(`M14 ${BASE}h456`, "grey", 1), likeliest(state, data).map(bar).join(""));
+      text(14, BASE - HIGH - 26, "the next letter, per cent; outline: at temperature 1", "ink", LEFT), line(`M14 ${BASE}h456`, "grey", 1), likeliest(state, data).map(bar).join(""));
   }
 
   function sentence(state, data) {
     const found = model(data), words = whole(state, found), h = states(words, data)[words.length], strange = unknown(state.beginning, found);
-    const next = likeliest(state, data).slice(0, 3).map(({ letter, share }) => `${name(letter)} ${Math.round(100 * share)} %`).join(", ");
+    const next = likeliest(state, data).slice(0, 3).map(({ letter, share }) => `${name(letter)} ${Math.round(100 * share)}\u00a0%`).join(", ");
     const told = words ? `After \u201c${words.slice(-12).replace(/\n/g, " / ")}\u201d` : "At the start";
-    return `${state.written.length} letters written. ${told} the likeliest letters are ${next}. Units ${UNITS.map(([unit]) => unit).join(", ")} are at ` +
+    return `${state.written.length} letter${state.written.length === 1 ? "" : "s"} written. ${told} the likeliest letters are ${next}. Units ${UNITS.map(([unit]) => unit).join(", ")} are at ` +
       `${UNITS.map(([unit]) => number(h[unit])).join(", ")}.${strange ? ` Left out, for the plays have none: ${strange.slice(0, 8)}` : ""}`;
   }
   const texts = (state) => ({ temperature: number(state.temperature) });

@@ -66,7 +66,7 @@ var live = (function () {
     delete waiting[name];
   }
   function fetched(name, address, done, failed) {
-    if (waiting[name]) return waiting[name].push(done);
+    if (waiting[name]) return waiting[name].push(done);  // the same figure twice on a page
     const script = document.createElement("script");
     waiting[name] = [done];
     script.src = new URL(address, here);
@@ -80,7 +80,7 @@ var live = (function () {
   function start(root, figure, source, name) {
     const picture = root.querySelector(".drawings"), says = root.querySelector(".live-says");
     const controls = root.querySelectorAll("[name]"), texts = root.querySelectorAll("[data-text]"), sounds = [...root.querySelectorAll("audio")];
-    let data = JSON.parse(source.textContent), state = null, later = 0, beat = 0, undone = [];
+    let data = JSON.parse(source.textContent), state = null, later = 0, beat = 0, undone = [], asked = false;
 
     function show() {
       picture.innerHTML = figure.picture(state, data);
@@ -117,10 +117,13 @@ var live = (function () {
     }
     function failed() {
       undone = [];
+      asked = false;
       says.textContent = "The network's weights could not be loaded. Try again.";
     }
     function load() {
-      if (!state) fetched(name, source.dataset.later, open, failed);
+      if (state || asked) return;
+      asked = true;
+      fetched(name, source.dataset.later, open, failed);
     }
     root.addEventListener("input", ({ target }) => {
       const value = target.type === "checkbox" ? target.checked : target.type === "range" ? Number(target.value) : target.value;

@@ -36,15 +36,15 @@ live.network = (function () {
     return { said, tensors };
   }
   function numbers(part, dtype) {
-    if (dtype === "U8") return Float64Array.from(part);
+    if (dtype === "I8") return Float64Array.from(part, (byte) => byte << 24 >> 24);
     return Float64Array.from({ length: part.length / 2 }, (_, k) => half(part[2 * k] | part[2 * k + 1] << 8));
   }
 
-  /* A GRU and a linear output, as PyTorch orders them: rows of reset, update and candidate, one below the other. */
-  function gru(file, layer, output) {
-    const of = (name) => file.tensors[name].values, [rows, inputs] = file.tensors[`${layer}.weight_ih_l0`].shape;
-    return { m: rows / 3, d: inputs, W_x: of(`${layer}.weight_ih_l0`), W_h: of(`${layer}.weight_hh_l0`), b_x: of(`${layer}.bias_ih_l0`),
-      b_h: of(`${layer}.bias_hh_l0`), W_y: of(`${output}.weight`), b_y: of(`${output}.bias`) };
+  /* A GRU and a linear output, as PyTorch orders them: rows of reset, update and candidate, one below the other. The names of its
+     arrays in the file: on the input, on the state, their biases, on the output, its bias. */
+  function gru(file, names) {
+    const [W_x, W_h, b_x, b_h, W_y, b_y] = names.map((name) => file.tensors[name].values), [rows, d] = file.tensors[names[0]].shape;
+    return { m: rows / 3, d, W_x, W_h, b_x, b_h, W_y, b_y };
   }
   /* W x + b. */
   function affine(W, x, b) {

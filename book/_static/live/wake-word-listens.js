@@ -2,7 +2,7 @@
 live.define("wake-word-listens", (function () {
   "use strict";
   const { network, escaped, number, svg, rect, line, text, slider, button, group, tag, ink } = live;
-  const read = new Map();
+  const NAMES = ["W_x", "W_h", "b_x", "b_h", "w_y", "b_y"], read = new Map();
 
   /* The mean of the last `width` outputs; of fewer at the beginning. */
   function smoothed(outputs, width) {
@@ -20,20 +20,20 @@ live.define("wake-word-listens", (function () {
       return network.sigmoid(network.scores(net, h)[0]);
     });
   }
-  /* Inputs (T, d) of a recording, from a byte each. */
-  const inputs = ({ shape: [T, d], values }, { offset, scale }) =>
-    Array.from({ length: T }, (_, t) => Array.from({ length: d }, (_, k) => offset + scale * values[t * d + k]));
+  /* Inputs (T, d) of a recording, from numbers of 8 bits. */
+  const inputs = ({ shape: [T, d], values }, { scale }) => Array.from({ length: T }, (_, t) => Array.from({ length: d }, (_, k) => scale * values[t * d + k]));
   function model(data) {
     if (!read.has(data.clips)) read.set(data.clips, listen(data));
     return read.get(data.clips);
   }
   function listen({ weights, clips }) {
-    const net = network.gru(network.open(weights), "gru", "output"), file = network.open(clips), said = JSON.parse(file.said.wake_word_clips);
+    const own = network.open(weights), net = network.gru(own, NAMES), file = network.open(clips), said = JSON.parse(file.said.wake_word_clips);
+    const [smoothing, rest, chosen] = ["smoothing", "rest", "threshold"].map((name) => Number(own.said[name]));
     const heard = said.clips.map((clip) => {
-      const raw = outputs(net, inputs(file.tensors[clip.name], said));
-      return { ...clip, raw, scores: smoothed(raw, said.smoothing), seconds: raw.length * said.step };
+      const raw = outputs(net, inputs(file.tensors[clip.name], clip));
+      return { ...clip, raw, scores: smoothed(raw, smoothing), seconds: raw.length * said.step };
     });
-    return { ...said, clips: heard, net };
+    return { ...said, clips: heard, rest, chosen };
   }
 
   /* The steps of alarms: at or above the threshold, and `rest` steps after the last. */
@@ -62,8 +62,8 @@ live.define("wake-word-listens", (function () {
     const words = all.flatMap((each) => each.words);
     return { all, words: words.length, missed: words.filter(({ heard }) => !heard).length, wrong: all.reduce((sum, each) => sum + each.wrong, 0) };
   }
-  const nearest = (share) => Math.round(10 * Math.log(share / (1 - share))) / 10;
-  const opens = (state, data) => ({ ...state, level: nearest(model(data).threshold) });
+  const logit = (share) => Math.log(share / (1 - share));
+  const opens = (state, data) => ({ ...state, level: logit(model(data).chosen) });
   /* A recording plays, and has come to so many seconds; -1: it does no more. */
   function heard(state, k, at) {
     if (at < 0) return state.playing === k ? { ...state, playing: -1, at: 0 } : state;
@@ -101,19 +101,19 @@ live.define("wake-word-listens", (function () {
       text(X + WIDE / 2, bottom + 17, "seconds", "grey"), text(X + WIDE - 6, bottom + 17, Math.round(found.longest), "grey"), legend(bottom + 41));
   }
 
-  const many = (count, word) => `${count || "no"} ${word}${count === 1 ? "" : "s"}`;
   function sentence(state, data) {
-    const { words, missed, wrong, all } = counted(state, data), found = model(data), heardSo = state.playing < 0 ? "" : `Recording ${state.playing + 1} plays. `;
-    const seconds = found.clips.reduce((sum, clip) => sum + clip.seconds, 0), where = all.map((each, k) => each.wrong ? `${each.wrong} in ${k + 1}` : "").filter(Boolean).join(", ");
-    return `${heardSo}At the threshold ${texts(state).level} ${many(missed, "wake word")} of ${words} ${missed === 1 ? "is" : "are"} missed. There ${wrong === 1 ? "is" : "are"} ` +
-      `${many(wrong, "false alarm")}${where && ` (${where})`} in ${Math.round(seconds)} seconds.`;
+    const { words, missed, wrong, all } = counted(state, data), seconds = model(data).clips.reduce((sum, clip) => sum + clip.seconds, 0);
+    const plays = state.playing < 0 ? "" : `Recording ${state.playing + 1} plays. `, places = all.map((each, k) => each.wrong ? k + 1 : 0).filter(Boolean);
+    const where = places.length ? ` (in recording${places.length > 1 ? "s" : ""} ${places.join(", ")})` : "";
+    return `${plays}Threshold ${texts(state).level}: ${missed} of ${words} wake words missed, ${wrong} false alarm${wrong === 1 ? "" : "s"}${where} in ${Math.round(seconds)} seconds.`;
   }
   const texts = (state) => ({ level: number(threshold(state), 3) });
-  const controls = (state) => slider("level", "Threshold", state, -3, 7, 0.1) + group("buttons", button("chosen", "The threshold of the lab"), button("half", "One half"));
-  const acts = { chosen: opens, half: (state) => ({ ...state, level: 0 }) };
-  const sounds = (state, data) => group("sounds", ...model(data).clips.map(({ title, says, file }, k) =>
-    `<div><audio controls preload="none" src="{static}/audio/${file}" aria-label="Recording ${k + 1}: ${escaped(title)}"></audio><p>${k + 1}: ${escaped(says)}</p></div>`));
+  const controls = (state) => slider("level", "Threshold", state, -3, 7, 0.1) + group("buttons", button("chosen", "The threshold of the lab"));
+  const acts = { chosen: opens };
+  const sounds = (state, data) => group("sounds", ...model(data).clips.map(({ title, words, name }, k) =>
+    `<div><audio controls preload="none" src="{static}/audio/wake_${name}.mp3" aria-label="Recording ${k + 1}: ${escaped(title)}"></audio>` +
+    `<p>${k + 1}: ${words.map((each) => `\u201c${escaped(each)}\u201d`).join(" ")}</p></div>`));
   const alt = "Four strips, one below the other, one for each recording, over its seconds. In each the network's output, a thin grey line between zero and one, and its mean over the last steps, a thick blue line. " +
     "A dotted line is the threshold. Grey bands are the wake words. Where the blue line reaches the threshold stands an alarm: a full circle if it answers a wake word, a cross if it is false; an open circle marks a word that was missed.";
-  return { alt, first, opens, controls, acts, sounds, heard, picture, sentence, texts, smoothed, alarms, judged, counted, threshold, nearest, model };
+  return { alt, first, opens, controls, acts, sounds, heard, picture, sentence, texts, smoothed, alarms, judged, counted, threshold, model };
 })());
