@@ -45,7 +45,7 @@ def apart(js, text, dtype=torch.float64):
 
 def test_scores_are_those_of_pytorch_letter_by_letter(js):
     assert apart(js, TEXT) < CLOSE
-    assert apart(js, TEXT, torch.float32) < 1e-4  # PyTorch's own rounding, over six hundred letters
+    assert apart(js, TEXT, torch.float32) < 5e-5  # scores of up to 20, and the rounding of six hundred steps in 32 bits
 
 
 RESET_BEFORE = "affine(net.W_h, h.map((v, j) => v * sigmoid(given[j] + past[j])), net.b_h)[2 * m + k]"
