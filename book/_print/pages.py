@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from .folds import gather_answers, open_folds
 
 FOR_SCREENS = ("script, style, template, button, form, input, select, dialog, .headerlink, .only-dark, .copy-code, .skip-link, "
-               ".live-panel, .live-says, .measured-card")
+               ".live-panel, .live-sounds, .live-says, .measured-card")
 """What only a screen has a use for."""
 
 FOR_SCREENS_TOO = ("loading", "decoding", "fetchpriority", "tabindex", "contenteditable", "popovertarget")

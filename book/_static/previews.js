@@ -8,7 +8,7 @@
   const WAIT = 250; // ms before a preview opens, and before it closes
   const GAP = 6; // px between link and preview
   const SHOWN = "div.math, figure, .citation, aside.footnote, dt, .claim, table, .literal-block-wrapper";
-  const LEFT_OUT = ".headerlink, .copy-code, .live-panel, .figure-source, script, input, button, output";
+  const LEFT_OUT = ".headerlink, .copy-code, .live-panel, .live-sounds, .figure-source, script, input, button, output";
   const WAYS = [["div.math", "To the equation"], ["figure", "To the figure"], [".citation", "To the bibliography"],
     ["dt", "To the glossary"], [".claim", "To the claim"], ["table", "To the table"], [".literal-block-wrapper", "To the listing"]];
 

@@ -7,7 +7,8 @@ from py_mini_racer import MiniRacer
 from tests.paths import ROOT
 
 FOLDER = ROOT / "book" / "_static" / "live"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.js") if path.stem != "live")
+SHARED = ["live", "network"]
+NAMES = sorted(path.stem for path in FOLDER.glob("*.js") if path.stem not in SHARED)
 
 
 class Scripts:
@@ -38,7 +39,7 @@ def scripts(change=None):
     engine = MiniRacer()
     try:
         found = 0
-        for name in ["live", *NAMES]:
+        for name in [*SHARED, *NAMES]:
             text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
             found += text.count(change[0]) if change else 1
             engine.eval(text.replace(*change) if change else text)

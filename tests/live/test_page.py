@@ -1,5 +1,6 @@
 """What the directive puts on a page before any script runs, and what it refuses."""
 
+import base64
 import gzip
 import json
 import re
@@ -8,12 +9,13 @@ from xml.etree import ElementTree
 import pytest
 from rnn_book import live
 
-from tests.live.scripts import FOLDER, NAMES
+from tests.live.scripts import FOLDER, NAMES, SHARED
 from tests.site.building import build_tiny_book, parsed
 from utils.book.palette import COLOURS, PAIRS, to_dark
 
 LIMIT = 15_000
-"""Bytes that a live figure may cost: its script as it is written, and all that it needs as hosts send it."""
+"""Bytes that a live figure may cost: its script as it is written, and all that it loads with the page as hosts send it."""
+ON_DEMAND = sorted(live.WEIGHTS)
 PHONE, SMALLEST = 350, 10.5  # pixels of a phone's column; the least height of a letter there
 
 
@@ -63,17 +65,53 @@ def test_controls_and_words_stand_there_before_a_script_runs(book, name):
 
 def test_scripts_load_once_in_order_deferred_and_only_where_there_is_a_figure(book):
     scripts = [tag["src"] for tag in parsed(book).select("script[src][defer]") if "/live/" in tag["src"]]
-    assert [src.rpartition("/")[2].partition(".js")[0] for src in scripts] == ["live", *NAMES]
+    assert [src.rpartition("/")[2].partition(".js")[0] for src in scripts] == [*SHARED, *NAMES]
     assert parsed(book).select('link[href*="live/live.css"]')
     other = book.parent.parent / "search.html"
     assert "live/" not in other.read_text(encoding="utf-8")
+    assert live.scripts(["valve-and-rail", "cliff"]) == ["live", "cliff", "valve-and-rail"]  # no network where there is none
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_is_within_its_bytes(name):
-    shared, own, *data = (path.read_bytes() for path in live.files(name))
-    assert len(own) <= LIMIT and len(shared) <= LIMIT
-    assert sum(len(gzip.compress(part, mtime=0)) for part in (shared, own, *data, (FOLDER / "live.css").read_bytes())) <= LIMIT
+    parts = {path.name: path.read_bytes() for path in (*live.files(name), FOLDER / "live.css")}
+    assert all(len(part) <= LIMIT for file, part in parts.items() if file.endswith(".js"))
+    assert sum(len(gzip.compress(part, mtime=0)) for part in parts.values()) <= LIMIT
+
+
+@pytest.mark.parametrize("name", ON_DEMAND)
+def test_weights_lie_beside_the_page_as_they_are_and_no_tag_asks_for_them(book, name):
+    page = book.read_text(encoding="utf-8")
+    address = figure(book, name).select_one("script[data-for]")["data-later"]
+    text = (book.parent.parent / "_static" / "live" / address.partition("?")[0]).read_text(encoding="utf-8")
+    called, given = json.loads("[" + text.removeprefix("live.arrived(").removesuffix(");\n") + "]")
+    assert called == name and set(given) == set(live.WEIGHTS[name])
+    for key, path in live.WEIGHTS[name].items():
+        assert base64.b64decode(given[key]) == path.read_bytes() and path.stat().st_size <= live.HEAVIEST
+        assert given[key][:2000] not in page
+    assert not parsed(book).select(f'[src*="{name}.weights"], [href*="{name}.weights"]')
+
+
+def test_other_weights_have_another_address(tmp_path, monkeypatch):
+    name = ON_DEMAND[0]
+    before = live.later(name)[2]
+    (tmp_path / "other").write_bytes(b"other")
+    monkeypatch.setitem(live.WEIGHTS, name, {"weights": tmp_path / "other"})
+    live.weights.cache_clear()
+    live.later.cache_clear()
+    after = live.later(name)[2]
+    live.weights.cache_clear()
+    live.later.cache_clear()
+    assert before != after and before.partition("=")[0] == after.partition("=")[0]
+
+
+def test_sounds_stand_there_without_scripts_load_when_played_and_are_light(book):
+    sounds = parsed(book).select("figure.live audio")
+    files = [(book.parent / sound["src"]).resolve() for sound in sounds]
+    assert len(set(files)) == len(sounds) == 4 and not parsed(book).select(".live-panel audio")
+    assert all(sound["preload"] == "none" and sound.has_attr("controls") and sound["aria-label"] for sound in sounds)
+    assert sum(file.stat().st_size for file in files) <= 200_000
+    assert all(len(sound.find_next("p").get_text()) > 20 for sound in sounds)
 
 
 def test_the_style_keeps_its_colours_and_falls_back_to_those_of_the_palette(book):
