@@ -18,7 +18,8 @@ from utils.data import series
         ("inflation", 202, "1959-04", "2009-07", 2.34, "per cent a year, from quarter to quarter", series.FRED),
         ("unemployment", 203, "1959-01", "2009-07", 5.8, "per cent, seasonally adjusted", series.FRED),
         ("equipment", 257, "1995-01", "2016-05", 66.19, "turnover, mean of 2010 is 100", series.EUROSTAT),
-        ("seattle", 1461, "2012-01-01", "2015-12-31", 12.8, "degrees Celsius, highest of a day", "NOAA, by way of vega_datasets"),
+        ("seattle", 1461, "2012-01-01", "2015-12-31", 12.8, "degrees Celsius, highest of a day",
+         "NOAA, by way of vega_datasets"),
     ],
 )
 def test_series_without_gaps(name, length, first, last, value, unit, source):

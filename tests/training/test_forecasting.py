@@ -1,4 +1,4 @@
-"""Forecasts of one series: parts that share nothing, forecasters that see nothing later, the score by hand, and its intervals."""
+"""Forecasts of one series: parts that share nothing, forecasters that see nothing later, the score and its intervals."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,8 @@ def test_the_scale_is_the_root_mean_square_change_within_the_training_part():
 
 @pytest.mark.parametrize("values, season, settings, says", [
     (np.arange(20.0), 1, {}, "got 20, too few"), (np.arange(100.0), 61, {}, "too few"),
-    (np.r_[np.arange(100.0), np.nan], 1, {}, "values"), (np.arange(100.0), 0, {}, "season"), (np.arange(100.0), 1, {"k": 0}, "k")])
+    (np.r_[np.arange(100.0), np.nan], 1, {}, "values"), (np.arange(100.0), 0, {}, "season"),
+    (np.arange(100.0), 1, {"k": 0}, "k")])
 def test_a_task_refuses(values, season, settings, says):
     with pytest.raises(ValueError, match=says):
         forecasting.task("short", values, season, **settings)
@@ -81,7 +82,7 @@ def test_a_scale_from_all_values_lets_a_later_value_through():
 def test_ridge_without_a_penalty_is_least_squares_and_finds_a_recursion():
     values = np.ones(120)
     for t in range(2, 120):
-        values[t] = 1.6 * values[t - 1] - 0.8 * values[t - 2] + 3 + np.sin(t**2)  # what cannot be foretold is not in the weights
+        values[t] = 1.6 * values[t - 1] - 0.8 * values[t - 2] + 3 + np.sin(t**2)
     task = forecasting.task("recursion", values, 1, w=2, k=1)
     weights = ridge(task, 2, 0, Levels(0.0, 1.0))
     x = np.c_[task.past(task.origins("training")), np.ones(len(task.origins("training")))]
@@ -110,7 +111,8 @@ def test_a_view_gives_back_what_it_was_shown(view, task):
 
 
 def test_relative_inputs_tell_nothing_of_the_windows_end():
-    tasks = [forecasting.task("ends", np.r_[series()[:99], end, series()[100:]], 1, parts=(0.45, 0.3, 0.25)) for end in (0.0, 50.0)]
+    tasks = [forecasting.task("ends", np.r_[series()[:99], end, series()[100:]], 1, parts=(0.45, 0.3, 0.25))
+             for end in (0.0, 50.0)]
     first, second = (Relative.inputs(task, np.array([99])) for task in tasks)
     np.testing.assert_array_equal(first[:, :-1], second[:, :-1])
     assert first[0, -1] != second[0, -1] and first[0, 0] == 0

@@ -34,8 +34,9 @@ yardstick = Exercise("Exercise 1", [(5 * uneven(40), 12), (5 * uneven(17), 1), (
     "a sum, expected a mean": ("np.mean(", "np.sum("),
     "a mean square, expected the mean of absolute values": ("np.mean(np.abs(training[season:] - training[:-season]))",
                                                             "np.mean((training[season:] - training[:-season]) ** 2)"),
-    "a root mean square, expected the mean of absolute values": ("np.mean(np.abs(training[season:] - training[:-season]))",
-                                                                 "np.mean((training[season:] - training[:-season]) ** 2) ** .5"),
+    "a root mean square, expected the mean of absolute values": (
+        "np.mean(np.abs(training[season:] - training[:-season]))",
+        "np.sqrt(np.mean((training[season:] - training[:-season])**2))"),
     "a median, expected a mean": ("np.mean(", "np.median("),
     "divided by the number of values: the first season has no partner, so there are fewer changes": (
         "np.mean(np.abs(training[season:] - training[:-season]))",
@@ -45,8 +46,8 @@ yardstick = Exercise("Exercise 1", [(5 * uneven(40), 12), (5 * uneven(17), 1), (
 
 
 # Exercise 2: origins on both sides of those asked, some just near enough and some just far enough.
-CASES = [(np.setdiff1d(np.arange(20, 200), [90, 91, 150]), np.array([90, 91, 150]), 8, 3),
-         (np.arange(5, 60), np.arange(30, 34), 4, 6), (np.arange(40), np.array([12, 7, 30]), 2, 1)]
+CASES = [(np.arange(5, 60), np.arange(30, 34), 4, 6), (np.arange(40), np.array([12, 7, 30]), 2, 1),
+         (np.setdiff1d(np.arange(20, 200), [90, 91, 150]), np.array([90, 91, 150]), 8, 3)]
 
 
 def far_enough(known, asked, w, k):
@@ -78,8 +79,8 @@ def conformal(residuals, level):
     return np.sort(np.abs(residuals), axis=0)[place - 1]
 
 
-half_width = Exercise("Exercise 3", [(3 * uneven(19, 4) + 0.4, 0.9), (uneven(57, 3) - 0.2, 0.8), (uneven(33, 2), 0.5)], conformal,
-                      each="one width per step ahead", slips=slips(conformal, {
+half_width = Exercise("Exercise 3", [(3 * uneven(19, 4) + 0.4, 0.9), (uneven(57, 3) - 0.2, 0.8), (uneven(33, 2), 0.5)],
+                      conformal, each="one width per step ahead", slips=slips(conformal, {
     "a quantile of the N residuals: the one to come is the (N + 1)-th, so the place is a little higher": (
         "np.sort(np.abs(residuals), axis=0)[place - 1]", "np.quantile(np.abs(residuals), level, axis=0)"),
     "N in place of N + 1": ("len(residuals) + 1", "len(residuals)"),
@@ -118,8 +119,8 @@ def shown(answer):
         print(f"{TITLES[name].split(',')[0]:16}" + "".join(f"{value:<8.3f}" for value in np.asarray(answer(errors, lengths))))
 
 
-standard_errors = Exercise("Exercise 4", [(uneven(50).cumsum(), (1, 3, 7)), (uneven(24) + 2, (2, 5, 12))], by_blocks, also=[shown],
-                           each="one standard error per block length", slips=slips(by_blocks, {
+standard_errors = Exercise("Exercise 4", [(uneven(50).cumsum(), (1, 3, 7)), (uneven(24) + 2, (2, 5, 12))], by_blocks,
+                           also=[shown], each="one standard error per block length", slips=slips(by_blocks, {
     "ddof=0, expected ddof=1": ("ddof=1", "ddof=0"),
     "the deviation of the means, not yet over the root of their number": (" / np.sqrt(count)", ""),
     "over the root of the number of values, expected that of blocks": ("np.sqrt(count)", "np.sqrt(len(values))"),
@@ -131,4 +132,5 @@ standard_errors = Exercise("Exercise 4", [(uneven(50).cumsum(), (1, 3, 7)), (une
     "the rest at the end is taken as a block: it is shorter, leave it out": (
         "values[: count * b].reshape(count, b).mean(axis=1)",
         "np.array([values[a : a + b].mean() for a in range(0, len(values), b)])"),
-    "the first values are left out, expected the rest at the end": ("values[: count * b]", "values[len(values) - count * b :]")}))
+    "the first values are left out, expected the rest at the end": ("values[: count * b]",
+                                                                    "values[len(values) - count * b :]")}))

@@ -89,9 +89,9 @@ def seasonal_naive(task, origins):
 
 
 class Relative:
-    """How learners may see values: inputs less the window's first value, targets less the value at the origin, over the `scale`.
+    """How learners may see values: inputs less the window's first value, targets less that at the origin, over the `scale`.
 
-    Relative to the window's *last* value, the inputs of a network that speaks at every step would tell it where the window ends.
+    Relative to the window's *last* value, inputs of a network that speaks at every step would tell where the window ends.
     """
 
     @staticmethod
@@ -136,7 +136,7 @@ class Levels:
         """The k values after each origin, (number of origins, k)."""
         return (task.truth(origins) - self.shift) / self.spread
 
-    def forecasts(self, task, origins, outputs):  # noqa: ARG002
+    def forecasts(self, task, origins, outputs):
         """Values again, from outputs (number of origins, k)."""
         return self.shift + self.spread * outputs
 

@@ -6,7 +6,7 @@ import numpy as np
 
 
 def gaussian(residuals, level=0.9):
-    """Half the width of an interval for normal errors: (k,) from residuals (n, k), each step ahead by its own root mean square."""
+    """Half the width of an interval for normal errors: (k,), each by the root mean square of a column of residuals (n, k)."""
     return NormalDist().inv_cdf((1 + level) / 2) * np.sqrt(np.mean(np.square(residuals), axis=0))
 
 

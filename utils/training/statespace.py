@@ -1,7 +1,7 @@
 """ETS and ARIMA by statsmodels, fitted once on the training part; from every origin they forecast by their Kalman filter.
 
-Refitting at each origin would cost seconds each. Here the filter goes once over the whole series with the fitted parameters; the
-state that it expects for the step after an origin knows nothing later, and the model's own equations take it k steps ahead.
+Refitting at each origin would cost seconds each. Here the filter goes once over the whole series with the fitted parameters.
+The state that it expects for the step after an origin knows nothing later; the model's own equations take it k steps ahead.
 """
 
 import warnings
@@ -44,13 +44,14 @@ def _fitted(model):
 def forecasts(task, fitted, origins):
     """The `Forecasts` of a fitted model from each origin: it is told all values up to the origin and none later."""
     found = fitted.apply(task.values)
-    filtered, ssm = found.filter_results, found.filter_results
+    ssm = filtered = found.filter_results
     Z, R, Q = ssm.design[:, :, 0], ssm.selection[:, :, 0], ssm.state_cov[:, :, 0]
     T, c, d, H = ssm.transition[:, :, 0], ssm.state_intercept[:, :1], ssm.obs_intercept[0, 0], ssm.obs_cov[0, 0, 0]
     a, P = filtered.predicted_state[:, np.asarray(origins) + 1], filtered.predicted_state_cov[:, :, np.asarray(origins) + 1]
     P, noise, mean, variance = np.moveaxis(P, -1, 0), R @ Q @ R.T, [], []
+    scale = fitted.filter_results.scale / filtered.scale  # ETS takes its variance from the data it goes over, later ones too
     for _ in range(task.k):
         mean.append((Z @ a)[0] + d)
         variance.append((Z @ P @ Z.T)[:, 0, 0] + H)
         a, P = T @ a + c, T @ P @ T.T + noise
-    return Forecasts(np.stack(mean, axis=1), np.sqrt(np.stack(variance, axis=1)))
+    return Forecasts(np.stack(mean, axis=1), np.sqrt(scale * np.stack(variance, axis=1)))

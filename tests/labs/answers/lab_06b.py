@@ -151,7 +151,7 @@ def half_width(residuals, level):
 
 @wrong("got shape")
 def half_width(residuals, level):
-    return np.sort(np.abs(residuals), axis=1)[int(np.ceil((residuals.shape[1] + 1) * level)) - 2]
+    return np.sort(np.abs(residuals).ravel())[int(np.ceil((residuals.size + 1) * level)) - 1]
 
 
 @right
@@ -177,40 +177,42 @@ def standard_errors(values, lengths):
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
     return np.array([values[:n * b].reshape(n, b).mean(axis=1).std() / np.sqrt(n)
-                     for n, b in zip(counts, lengths)])
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("not yet over the root")
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
-    return np.array([values[:n * b].reshape(n, b).mean(axis=1).std(ddof=1) for n, b in zip(counts, lengths)])
+    return np.array([values[:n * b].reshape(n, b).mean(axis=1).std(ddof=1)
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("expected that of blocks")
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
     return np.array([values[:n * b].reshape(n, b).mean(axis=1).std(ddof=1) / np.sqrt(len(values))
-                     for n, b in zip(counts, lengths)])
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("expected its root")
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
-    return np.array([values[:n * b].reshape(n, b).mean(axis=1).std(ddof=1) / n for n, b in zip(counts, lengths)])
+    return np.array([values[:n * b].reshape(n, b).mean(axis=1).std(ddof=1) / n
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("expected their deviation")
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
     return np.array([values[:n * b].reshape(n, b).mean(axis=1).var(ddof=1) / np.sqrt(n)
-                     for n, b in zip(counts, lengths)])
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("consecutive ones belong to one block")
 def standard_errors(values, lengths):
     counts = [len(values) // b for b in lengths]
     return np.array([values[:n * b].reshape(b, n).mean(axis=0).std(ddof=1) / np.sqrt(n)
-                     for n, b in zip(counts, lengths)])
+                     for n, b in zip(counts, lengths, strict=True)])
 
 
 @wrong("it is shorter, leave it out")
