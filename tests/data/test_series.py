@@ -17,6 +17,9 @@ from utils.data import series
         ("elnino", 732, "1950-01", "2010-12", 23.11, "degrees Celsius, mean of a month", series.NOAA),
         ("inflation", 202, "1959-04", "2009-07", 2.34, "per cent a year, from quarter to quarter", series.FRED),
         ("unemployment", 203, "1959-01", "2009-07", 5.8, "per cent, seasonally adjusted", series.FRED),
+        ("equipment", 257, "1995-01", "2016-05", 66.19, "turnover, mean of 2010 is 100", series.EUROSTAT),
+        ("seattle", 1461, "2012-01-01", "2015-12-31", 12.8, "degrees Celsius, highest of a day",
+         "NOAA, by way of vega_datasets"),
     ],
 )
 def test_series_without_gaps(name, length, first, last, value, unit, source):
@@ -29,7 +32,8 @@ def test_series_without_gaps(name, length, first, last, value, unit, source):
 
 
 def test_every_name_loads():
-    assert series.names() == ["co2", "elnino", "inflation", "sunspots", "unemployment"]
+    assert series.names() == ["co2", "co2_monthly", "elnino", "equipment", "inflation", "seattle", "sunspots",
+                              "unemployment"]
 
 
 def test_gaps_are_never_silent():
@@ -41,6 +45,17 @@ def test_gaps_are_never_silent():
     np.testing.assert_array_equal(filled.values[~gaps], kept.values[~gaps])
     assert 313 <= filled.values.min() <= filled.values.max() <= 373.9
     assert np.abs(np.diff(filled.values)).max() < 5
+
+
+def test_monthly_co2_is_the_mean_of_the_weeks_that_have_a_value():
+    weekly, monthly = series.load("co2", missing="keep"), series.load("co2_monthly", missing="keep")
+    assert monthly.values.shape == monthly.times.shape == (526,) and monthly.missing == np.isnan(monthly.values).sum() == 5
+    assert (np.diff(monthly.times).astype(int) == 1).all() and str(monthly.times[0]) == "1958-03"
+    for month in ("1958-04", "1984-07", "2001-12"):
+        of_month = weekly.values[weekly.times.astype("datetime64[M]") == np.datetime64(month)]
+        assert monthly.values[monthly.times == np.datetime64(month)] == pytest.approx(np.nanmean(of_month))
+    assert not np.isnan(series.load("co2_monthly", missing="interpolate").values).any()
+    assert str(monthly.times[np.isnan(monthly.values)][-1]) == "1964-04" and "month" in monthly.unit
 
 
 def test_load_refuses():

@@ -1,7 +1,8 @@
-"""Real: yearly sunspots, monthly sea temperature, weekly CO2 and two quarterly series of the US economy.
+"""Real: sunspots by year, sea temperature, CO2 and industry by month, two quarterly series of the US economy, a city's days.
 
-Source: the data sets of statsmodels (BSD licence; the data are in the public domain), each with its own origin in
-`Series.source`. Also here: cutting a series in time order, and windows that never look ahead.
+Source: the data sets of statsmodels (BSD licence; the data are in the public domain) and, for Seattle's weather, those that
+vega_datasets has within its package (MIT), each with its own origin in `Series.source`. Also here: cutting a series in time
+order, and windows that never look ahead.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from utils.checks import finite, one_of, whole
 from utils.optional import need
 
 REQUIREMENT = "statsmodels==0.15.0"
+WEATHER = "vega_datasets==0.9.0"
 NOAA = "NOAA, ERSST.V3B, region Nino 1+2"
+EUROSTAT = "Eurostat, euro area, manufacture of electrical equipment, adjusted for working days only"
 FRED = "Federal Reserve Bank of St. Louis (FRED) and US Bureau of Labor Statistics"
 
 
@@ -36,7 +39,7 @@ def names():
 def load(name, missing=None):
     """The series `name` as a `Series` of plain arrays.
 
-    CO2 has 59 weeks without a value. `missing` says what to do then: "keep" leaves NaN, "interpolate" draws a
+    CO2 has 59 weeks without a value, and 5 months. `missing` says what to do then: "keep" leaves NaN, "interpolate" draws a
     straight line in time between the neighbours; without it, gaps are a ValueError. `Series.missing` counts them in
     every case. An unknown name is a ValueError that lists the names, a missing package an ImportError.
     """
@@ -114,6 +117,25 @@ def _co2():
     return table["co2"].to_numpy(), times, "parts per million by volume", "Keeling & Whorf (2004), Mauna Loa"
 
 
+def _co2_monthly():
+    values, times, unit, source = _co2()
+    months, each = np.unique(times.astype("datetime64[M]"), return_inverse=True)
+    weeks, known = np.bincount(each, ~np.isnan(values)), np.bincount(each, np.nan_to_num(values))
+    return np.where(weeks > 0, known / np.maximum(weeks, 1), np.nan), months, f"{unit}, mean of a month's weeks", source
+
+
+def _equipment():
+    table = _table("elec_equip")
+    times = table.index.to_numpy().astype("datetime64[M]")
+    return table.iloc[:, 0].to_numpy(np.float64), times, "turnover, mean of 2010 is 100", EUROSTAT
+
+
+def _seattle():
+    table = need("vega_datasets", WEATHER).local_data.seattle_weather()
+    times = table["date"].to_numpy().astype("datetime64[D]")
+    return table["temp_max"].to_numpy(), times, "degrees Celsius, highest of a day", "NOAA, by way of vega_datasets"
+
+
 def _economy(column, unit, first=0):
     table = _table("macrodata").iloc[first:]
     months = 12 * (table["year"].to_numpy() - 1970) + 3 * (table["quarter"].to_numpy() - 1)
@@ -122,10 +144,13 @@ def _economy(column, unit, first=0):
 
 _READERS = {
     "co2": _co2,
+    "co2_monthly": _co2_monthly,
     "elnino": _elnino,
+    "equipment": _equipment,
     "inflation": lambda: _economy(
         "infl", "per cent a year, from quarter to quarter", first=1
     ),  # the table's 0 there is no value
+    "seattle": _seattle,
     "sunspots": _sunspots,
     "unemployment": lambda: _economy("unemp", "per cent, seasonally adjusted"),
 }
