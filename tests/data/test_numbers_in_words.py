@@ -101,3 +101,11 @@ def test_draws_that_cannot_be(arguments, message):
 def test_an_unknown_language_is_named():
     with pytest.raises(ValueError, match="code: got 'fr'"):
         language("fr")
+
+
+def test_one_rule_and_a_dictionary_make_no_mistake_at_any_length():
+    x, _, y, _ = pairs(draw(200, "test", (1, 12), np.random.default_rng(3)))
+    known = {said(GERMAN, [n]): said(ENGLISH, [n]) for n in [*range(20), *range(20, 100, 10)]} | {"ein": "one"}
+    for source, target in zip(x.T, y.T, strict=True):
+        turned = re.sub(r"(\w+) und (\w+)", r"\2 \1", GERMAN.decode(source))
+        assert " ".join(known[word] for word in turned.split()) == ENGLISH.decode(target)

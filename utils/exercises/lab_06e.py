@@ -1,4 +1,4 @@
-"""Lab 6e: a state that padding leaves alone, exact match, a step of a beam, the way from a word to its translation."""
+"""Lab 6e: a state that padding leaves alone, exact match, the way from a word to its translation, a step of a beam."""
 
 import numpy as np
 
@@ -51,7 +51,38 @@ exact_share = Exercise("Exercise 2", [(WRITTEN, Y)], matched, slips=slips(matche
     "that is the share with a mistake": ("return (cut == y).all(axis=0)", "return 1 - (cut == y).all(axis=0)"),
     "counted along time, expected along the sentences": ("all(axis=0)", "all(axis=1)")}))
 
-# Exercise 3: three sequences kept, four symbols.
+# Exercise 3: how many steps lie between a word and its translation.
+def distance(k, backwards):
+    """Steps from reading word j to writing its translation, for j = 1 to k, as an array (k,)."""
+    j = np.arange(1, k + 1)
+    read = k + 1 - j if backwards else j
+    return k + j - read
+
+
+def shown(answer):
+    """Print what an answer gives for several lengths."""
+    print("words   source      least   mean   most")
+    for k in (2, 4, 8):
+        for backwards in (False, True):
+            found = np.asarray(answer(k, backwards))
+            way = "backwards" if backwards else "forwards"
+            print(f"{k:>5}   {way:<9} {found.min():>7} {found.mean():>6.1f} {found.max():>6}")
+
+
+word_lags = Exercise("Exercise 3", [(4, False), (4, True), (7, True)], distance, each="an entry per word",
+                     also=[shown], slips=slips(distance, {
+    "the mean, expected one number per word": ("return k + j - read", "return np.mean(k + j - read)"),
+    "word j of the source is read at step k + 1 - j when it stands backwards": ("k + 1 - j if backwards else j", "j"),
+    "forwards and backwards are exchanged": ("if backwards", "if not backwards"),
+    "one too few: word 1 read at the last step is written one step later": ("k + j - read", "k + j - read - 1"),
+    "one too many: writing begins right after the last word is read": ("k + j - read", "k + j - read + 1"),
+    "the sign is turned: it is written after it is read": ("return k + j - read", "return read - k - j"),
+    "counted within one sentence: the target's steps come after all of the source's": ("k + j - read", "abs(j - read)"),
+    "the order is that of reading, expected that of the target's words":
+        lambda k, backwards: distance(k, backwards)[::-1] if backwards else distance(k, backwards)}))
+
+
+# Exercise 4: three sequences kept, four symbols.
 TOTAL = np.array([-1.0, -1.3, -2.2])
 LOG_P = np.log([[0.4, 0.3, 0.2, 0.1], [0.05, 0.15, 0.7, 0.1], [0.1, 0.1, 0.05, 0.75]])
 
@@ -77,7 +108,7 @@ def greedy(total, log_p):
     return np.zeros(len(total), int), best, total[0] + log_p[0, best]
 
 
-beam_step = Exercise("Exercise 3", [(TOTAL, LOG_P), (TOTAL[::-1].copy(), LOG_P)], stepped, each="one entry per sequence kept",
+beam_step = Exercise("Exercise 4", [(TOTAL, LOG_P), (TOTAL[::-1].copy(), LOG_P)], stepped, each="one entry per sequence kept",
                      parts=("which sequence", "which symbol", "new total"), slips=slips(stepped, {
     "each sequence is continued once: two continuations of one may both be among the best": each_its_best,
     "only the first sequence is continued": greedy,
@@ -91,34 +122,3 @@ beam_step = Exercise("Exercise 3", [(TOTAL, LOG_P), (TOTAL[::-1].copy(), LOG_P)]
     "the last thing is the step's own log-probability, expected the new total": ("sums[best]", "log_p.ravel()[best]"),
     "all continuations are returned, expected as many as were kept": ("[: len(total)]", ""),
     "the best come last, expected first": ("[: len(total)]", "[: len(total)][::-1]")}))
-
-
-# Exercise 4: how many steps lie between a word and its translation.
-def distance(k, backwards):
-    """Steps from reading word j to writing its translation, for j = 1 to k, as an array (k,)."""
-    j = np.arange(1, k + 1)
-    read = k + 1 - j if backwards else j
-    return k + j - read
-
-
-def shown(answer):
-    """Print what an answer gives for several lengths."""
-    print("words   source      least   mean   most")
-    for k in (2, 4, 8):
-        for backwards in (False, True):
-            found = np.asarray(answer(k, backwards))
-            way = "backwards" if backwards else "forwards"
-            print(f"{k:>5}   {way:<9} {found.min():>7} {found.mean():>6.1f} {found.max():>6}")
-
-
-word_lags = Exercise("Exercise 4", [(4, False), (4, True), (7, True)], distance, each="an entry per word",
-                     also=[shown], slips=slips(distance, {
-    "the mean, expected one number per word": ("return k + j - read", "return np.mean(k + j - read)"),
-    "word j of the source is read at step k + 1 - j when it stands backwards": ("k + 1 - j if backwards else j", "j"),
-    "forwards and backwards are exchanged": ("if backwards", "if not backwards"),
-    "one too few: word 1 read at the last step is written one step later": ("k + j - read", "k + j - read - 1"),
-    "one too many: writing begins right after the last word is read": ("k + j - read", "k + j - read + 1"),
-    "the sign is turned: it is written after it is read": ("return k + j - read", "return read - k - j"),
-    "counted within one sentence: the target's steps come after all of the source's": ("k + j - read", "abs(j - read)"),
-    "the order is that of reading, expected that of the target's words":
-        lambda k, backwards: distance(k, backwards)[::-1] if backwards else distance(k, backwards)}))

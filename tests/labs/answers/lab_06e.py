@@ -198,7 +198,7 @@ def beam_step(total, log_p):
     return best // log_p.shape[1], best % log_p.shape[1], log_p.ravel()[best]
 
 
-@wrong("expected 3")
+@wrong("got shape (), expected (3,)")
 def beam_step(total, log_p):
     flat = (total[:, None] + log_p).ravel()
     return np.argsort(-flat)[: len(total)]
