@@ -28,6 +28,9 @@ CHOSEN = {
         SEARCH | {"data": "names", "kind": "GRU", "start": 0, "rate": 0.01},
         SEARCH | {"data": "plays", "kind": "LSTM", "start": 1, "rate": 0.003},
     ],
+    "translation": [
+        SEARCH | {"backwards": True, "rate": 0.01},
+    ],
 }
 
 
