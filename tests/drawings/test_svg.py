@@ -173,3 +173,12 @@ def test_forced_inputs_come_from_nowhere_and_free_ones_from_the_output_before():
         assert made.into(f"forced in{t}") == [] and [edge.start for edge in made.into(f"free in{t}")] == [f"free y{t - 1}"]
         assert [made.part(f"{way} in{t}").label for way in ("forced", "free")] == [f"x_{t}", f"y_{t - 1}"]
     assert made.into("free in1") == []
+
+
+def test_one_line_joins_encoder_and_decoder_and_all_ways_from_source_to_target_take_it():
+    made = sequences.one_vector()
+    left = {f"x{t}" for t in (1, 2, 3)} | {f"h{t}" for t in range(4)}
+    assert [(edge.start, edge.end) for edge in made.edges if (edge.start in left) != (edge.end in left)] == [("h3", "d1")]
+    for t in (1, 2, 3):
+        assert all(("h3", "d1") in pairwise(way) for way in ways(made, f"x{t}", f"out{t}")) and ways(made, f"x{t}", "out3")
+        assert [edge.start for edge in made.into(f"in{t}")] == ([f"out{t - 1}"] if t > 1 else [])

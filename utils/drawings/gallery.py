@@ -15,6 +15,7 @@ GALLERY = {
     "path-of-a-term": sequences.path_of_a_term,
     "windows": sequences.windows,
     "forced-and-free": sequences.forced,
+    "one-vector": sequences.one_vector,
     "three-memories": sequences.memories,
     "shifted-rows": sequences.shifted,
     "padded-batch": sequences.batch,

@@ -115,6 +115,33 @@ def forced():
     return Drawing((466, 206), tuple(parts), tuple(edges), FORCED_ALT)
 
 
+ONE_VECTOR_ALT = (
+    "An encoder and a decoder over three steps each. Left, the encoder: the German words zwei, und, vierzig enter from below, "
+    "and the state goes from h 0 through h 1 and h 2 to h 3. One blue line leads on from h 3, the context, to the decoder on "
+    "the right, whose states are eta 1 to eta 3. It is given start, forty and two from below and writes forty, two and stop "
+    "above; from forty and from two a line leads down to the next step's input. Nothing else passes from left to right.")
+SOURCE, TARGET = ("zwei", "und", "vierzig"), ("forty", "two", "stop")
+
+
+def one_vector():
+    """A sentence read into one vector, and another written from it."""
+    read, write = [96 + 62 * t for t in range(3)], [302 + 68 * t for t in range(3)]
+    parts = [Part("encoder", "text", (read[1], 34), "encoder"), Part("h0", "carried", (36, 106), "h_0", size=(18, 15))]
+    for t, (x, word) in enumerate(zip(read, SOURCE, strict=True), 1):
+        parts += [Part(f"x{t}", "vector", (x, 172), word, size=(28, 15)),
+                  Part(f"h{t}", "carried", (x, 106), f"h_{t}", size=(20, 15))]
+    for t, (x, word) in enumerate(zip(write, TARGET, strict=True), 1):
+        parts += [Part(f"in{t}", "vector", (x, 172), ("start", *TARGET)[t - 1], size=(25, 15)),
+                  Part(f"d{t}", "carried", (x, 106), f"η_{t}", size=(20, 15)),
+                  Part(f"out{t}", "cell", (x, 40), word, size=(25, 15))]
+    parts.append(Part("context", "text", (260, 84), "context"))
+    states = ["h0", "h1", "h2", "h3", "d1", "d2", "d3"]
+    edges = [Edge(*pair, carried=True) for pair in pairwise(states)] + [Edge(f"x{t}", f"h{t}") for t in (1, 2, 3)]
+    edges += [edge for t in (1, 2, 3) for edge in (Edge(f"in{t}", f"d{t}"), Edge(f"d{t}", f"out{t}"))]
+    edges += [Edge(f"out{t}", f"in{t + 1}", ((x + 34, 40), (x + 34, 172))) for t, x in enumerate(write[:2], 1)]
+    return Drawing((466, 200), tuple(parts), tuple(edges), ONE_VECTOR_ALT)
+
+
 MEMORIES_ALT = (
     "Three models that give y 5, what they say at step 5 about the next symbol. The first sees the symbol of step 5 alone. "
     "The second sees a window, steps 3 to 5, and nothing before. The third reads one symbol per step and hands a state from "

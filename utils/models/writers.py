@@ -31,13 +31,17 @@ class Writers(torch.nn.Module):
     def __init__(self, seeds, symbols, hidden_size, dtype=torch.float64, device=None):
         super().__init__()
         self.count, self.symbols, self.m = len(seeds), whole("symbols", symbols, 2), whole("hidden_size", hidden_size, 1)
-        sources, k, m = [torch.Generator().manual_seed(seed) for seed in seeds], self.symbols, self.m
-        shapes = {"E_read": (k, 3 * m), "U_read": (m, 3 * m), "c_read": (1, m),  # the encoder
-                  "E_write": (k + 1, 3 * m), "E_beside": (k, 3 * m), "U_write": (m, 3 * m), "c_write": (1, m),  # the decoder
-                  "W_hy": (m, k), "b_y": (1, k)}
-        for name, shape in shapes.items():
+        sources = [torch.Generator().manual_seed(seed) for seed in seeds]
+        for name, shape in self.shapes().items():
             drawn = torch.stack([torch.rand(shape, generator=source, dtype=dtype) for source in sources])
-            setattr(self, name, torch.nn.Parameter(((2 * drawn - 1) / m**0.5).to(device)))
+            setattr(self, name, torch.nn.Parameter(((2 * drawn - 1) / self.m**0.5).to(device)))
+
+    def shapes(self):
+        """Shape of each parameter, without the axis of the networks, in the order in which they are drawn."""
+        k, m = self.symbols, self.m
+        return {"E_read": (k, 3 * m), "U_read": (m, 3 * m), "c_read": (1, m),  # the encoder
+                "E_write": (k + 1, 3 * m), "E_beside": (k, 3 * m), "U_write": (m, 3 * m), "c_write": (1, m),  # the decoder
+                "W_hy": (m, k), "b_y": (1, k)}
 
     def look_up(self, table, symbols):
         """The rows of each network's table: from symbols (..., S, B) to (..., S, B, 3m)."""
