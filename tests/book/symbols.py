@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tests.book.pages import FORMULA, line_of
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
-COUNTS = {"t", "T", "j", "l", "w", "D"}  # letters that number places
+COUNTS = {"t", "T", "j", "l", "w", "D", "U"}  # letters that number places
 GATES = {"i", "f", "o", "g", "r", "z", "n", r"\gamma"}
 NAMED = {"W", "b"}  # letters that are nothing without their subscript
 SKIPPED = {r"\text", r"\operatorname", r"\begin", r"\end", r"\label"}  # with their argument: words

@@ -31,11 +31,11 @@ CHOSEN = {
     ],
     "order_1997": [SIDE_BY_SIDE | {"keep": 1.0}, SIDE_BY_SIDE | {"keep": 0.9}],
     "clipping_length": [SIDE_BY_SIDE | {"way": "plain", "rate": 0.01}, SIDE_BY_SIDE | {"way": "clipped", "rate": 0.01}],
-
     "translation": [
         SEARCH | {"backwards": True, "rate": 0.01},
     ],
 }
+
 
 def row_of(record, chosen):
     """The one row of a record whose trial is as chosen."""
