@@ -78,12 +78,12 @@ def fit(model, symbols, *, steps, rate, batch=32, window=64, carried=True, look=
     FloatingPointError
         As soon as a loss or a gradient is NaN or infinite.
     """
-    drawn, state = windows(*columns(symbols, batch), window), None
+    drawn, state, device = windows(*columns(symbols, batch), window), None, next(model.parameters()).device
     optimiser = torch.optim.Adam(model.parameters())
 
     def loss_of(part):
         nonlocal state
-        x, targets, anew = part
+        x, targets, anew = (*(each.to(device) for each in part[:2]), part[2])
         scores, state = model(x, state if carried and not anew else None)
         state = detached(state)
         return cross_entropy(scores.flatten(0, 1), targets.flatten())
@@ -105,7 +105,7 @@ def fit(model, symbols, *, steps, rate, batch=32, window=64, carried=True, look=
 
 def losses(model, symbols, batch=64, window=256):
     """Nats of each character (T, batch) of a text but the first, read in columns that start from a state of zero."""
-    inputs, targets = columns(symbols, batch)
+    inputs, targets = (each.to(next(model.parameters()).device) for each in columns(symbols, batch))
     found, state = [], None
     with torch.no_grad():
         for first in range(0, len(inputs), window):
