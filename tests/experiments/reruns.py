@@ -28,6 +28,10 @@ CHOSEN = {
         SEARCH | {"data": "names", "kind": "GRU", "start": 0, "rate": 0.01},
         SEARCH | {"data": "plays", "kind": "LSTM", "start": 1, "rate": 0.003},
     ],
+    "language": [
+        SEARCH | {"kind": "LSTM", "steps": 300, "rate": 0.01},
+        SEARCH | {"kind": "GRU", "steps": 300, "rate": 0.01},
+    ],
 }
 
 

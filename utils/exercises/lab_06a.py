@@ -54,7 +54,8 @@ PIECES = [([np.array([0.2, 1.5, 0.9]), np.array([2.5]), np.array([0.1, 0.7])],),
 perplexity = Exercise("Exercise 2", PIECES, over_all, slips={
     "that is the mean of the pieces' perplexities: the exponential comes last":
         lambda pieces: np.mean([np.exp(np.mean(piece)) for piece in pieces]),
-    "every piece counts alike, however long: each character shall": lambda pieces: np.exp(np.mean([np.mean(p) for p in pieces])),
+    "every piece counts alike, however long: each character shall":
+        lambda pieces: np.exp(np.mean([np.mean(p) for p in pieces])),
     "that is the mean of 1 / P over characters: the exponential comes last":
         lambda pieces: np.exp(np.concatenate(pieces)).mean(),
     "the losses are in nats, so the base is e and not 2": lambda pieces: 2 ** np.concatenate(pieces).mean(),
