@@ -76,7 +76,8 @@ def most_likely(p, share):
     return kept / kept.sum()
 
 
-DICE = [(np.array([0.125, 0.5, 0.0625, 0.25, 0.0625]), 0.7), (np.array([0.125, 0.5, 0.0625, 0.25, 0.0625]), 0.75),
+DICE = [(np.array([0.15, 0.3, 0.1, 0.25, 0.11, 0.09]), 0.75), (np.array([0.125, 0.5, 0.0625, 0.25, 0.0625]), 0.7),
+        (np.array([0.125, 0.5, 0.0625, 0.25, 0.0625]), 0.75),
         (np.array([0.25, 0.125, 0.625]), 0.5), (np.array([0.3, 0.2, 0.4, 0.1]), 0.95)]
 kept = Exercise("Exercise 3", DICE, most_likely, each="one probability per symbol", slips=slips(most_likely, {
     "the symbol that crosses the share is left out: together they must have at least the share":
