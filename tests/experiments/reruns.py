@@ -34,6 +34,10 @@ CHOSEN = {
     "translation": [
         SEARCH | {"backwards": True, "rate": 0.01},
     ],
+    "language": [
+        SEARCH | {"kind": "LSTM", "steps": 300, "rate": 0.01},
+        SEARCH | {"kind": "GRU", "steps": 300, "rate": 0.01},
+    ],
 }
 
 
