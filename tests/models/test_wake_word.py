@@ -120,3 +120,15 @@ def test_the_shipped_file_is_small_and_says_how_it_is_used():
     assert 0.1 < float(about["threshold"]) < 1
     assert json.loads(about["features"]) == spotter.FEATURES
     assert (int(about["smoothing"]), int(about["rest"])) == (spotter.SMOOTHING, spotter.REST)
+
+
+def test_the_yardstick_sees_its_window_and_nothing_before():
+    torch.manual_seed(0)
+    window = spotter.Window(width=5)
+    x = torch.randn(30, 2, 40, generator=torch.Generator().manual_seed(0))
+    logits, past = window(x)
+    joined = torch.cat([torch.zeros(4, 2, 40), x])
+    expected = (joined[10:15, 1].T * window.sum.weight[0]).sum() + window.sum.bias[0]
+    assert logits.shape == (30, 2) and logits[10, 1].item() == pytest.approx(expected.item(), abs=1e-5)
+    torch.testing.assert_close(torch.cat([window(x[:7])[0], window(x[7:], window(x[:7])[1])[0]]), logits)
+    assert past.shape == (4, 2, 40) and sum(p.numel() for p in spotter.Window().parameters()) == 2401

@@ -18,9 +18,11 @@ from utils.models import wake_word as spotter
 from utils.training import alarms, spotting
 
 KIND = "long"
+MODELS = {"GRU": spotter.Spotter, "window": spotter.Window}
 SETTINGS = {
     "seeds": [0, 1, 2], "search_seeds": [100, 101], "rates": [0.003, 0.01, 0.03], "kernels": ["Haswell"],
-    "small": {"train": 480, "listened": 240, "steps": 150}, "full": {"train": 14_400, "steps": 3_000},
+    "small": {"train": 480, "listened": 240, "steps": 150},
+    "full": {"GRU": {"train": 14_400, "steps": 2_400}, "window": {"train": 14_400, "steps": 1_000}},
 }
 TOLERANCE = 5e-4
 MIXED = {"wake": 0.33, "near": 0.22, "sentence": 0.45}
@@ -39,17 +41,25 @@ SHOWN = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995)  # thresholds o
 
 
 def trials(settings, rows):
-    """The search for a rate, by small trainings on validation; then what is reported, at the rate that did best."""
-    kernel = settings["kernels"][0]
-    found = [{"rate": rate, "seed": seed, "part": "search", "kernel": kernel} | settings["small"]
-             for rate in settings["rates"] for seed in settings["search_seeds"]]
-    losses = {rate: [row["result"]["validation"] for row in rows
-                     if row["trial"]["part"] == "search" and row["trial"]["rate"] == rate] for rate in settings["rates"]}
-    if all(len(each) == len(settings["search_seeds"]) for each in losses.values()):
-        best = min(losses, key=lambda rate: sum(losses[rate]))
-        found += [{"rate": best, "seed": seed, "part": "report", "kernel": kernel} | settings["full"]
-                  for seed in settings["seeds"]]
+    """Per kind the search for a rate, by small trainings on validation; then what is reported, at the rate that did best."""
+    kernel, found = settings["kernels"][0], []
+    for kind, full in settings["full"].items():
+        found += [{"kind": kind, "rate": rate, "seed": seed, "part": "search", "kernel": kernel} | settings["small"]
+                  for rate in settings["rates"] for seed in settings["search_seeds"]]
+        best = best_rate(kind, settings, rows)
+        found += [{"kind": kind, "rate": best, "seed": seed, "part": "report", "kernel": kernel} | full
+                  for seed in settings["seeds"] if best]
     return found
+
+
+def best_rate(kind, settings, rows):
+    """The rate whose small trainings had the lowest mean loss on validation; None while some are not done."""
+    losses = {rate: [row["result"]["validation"] for row in rows
+                     if {"kind": kind, "rate": rate, "part": "search"}.items() <= row["trial"].items()]
+              for rate in settings["rates"]}
+    if any(len(each) < len(settings["search_seeds"]) for each in losses.values()):
+        return None
+    return min(losses, key=lambda rate: sum(losses[rate]))
 
 
 def heard(part, seconds, kinds, accents=data.KNOWN, names=None, seed=0, chunk=CHUNK):
@@ -109,13 +119,16 @@ def run(trial):
     return searched(trial) if trial["part"] == "search" else reported(trial)
 
 
+def fitted(trial, frames, wakes):
+    """The model of a trial, trained on streams."""
+    return spotting.fit(spotting.Heard(frames, [each[:, 1] for each in wakes]), steps=trial["steps"], rate=trial["rate"],
+                        seed=trial["seed"], kind=MODELS[trial["kind"]])[0]
+
+
 def searched(trial):
     """Train on a few minutes: the loss on other minutes, in validation's voices."""
-    frames, wakes = heard("train", trial["train"], MIXED, chunk=120)
-    model, _ = spotting.fit(spotting.Heard(frames, [each[:, 1] for each in wakes]), steps=trial["steps"], rate=trial["rate"],
-                            seed=trial["seed"])
-    frames, wakes = heard("validation", trial["listened"], MIXED, chunk=120)
-    return {"validation": validation_loss(model, frames, wakes)}
+    model = fitted(trial, *heard("train", trial["train"], MIXED, chunk=120))
+    return {"validation": validation_loss(model, *heard("validation", trial["listened"], MIXED, chunk=120))}
 
 
 @torch.no_grad()
@@ -128,18 +141,20 @@ def validation_loss(model, frames, wakes):
 
 
 def trained(trial):
-    """The model of a reported trial."""
+    """The model of a reported trial; its weights are kept in the temporary folder too."""
     def make():
-        frames, wakes = kept("train", trial["train"], MIXED)
-        heard_ = spotting.Heard(frames, [each[:, 1] for each in wakes])
-        return spotter.weights_of(spotting.fit(heard_, steps=trial["steps"], rate=trial["rate"], seed=trial["seed"])[0])
+        model = fitted(trial, *kept("train", trial["train"], MIXED))
+        return {name: value.numpy() for name, value in model.state_dict().items()}
 
-    return spotter.model_of(stored([trial], "utils.", make))
+    model = MODELS[trial["kind"]]()
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in stored([trial], "utils.", make).items()})
+    return model
 
 
 def reported(trial):
     """Train in full, choose the threshold on validation, and read test once."""
-    return measured(trained(trial))
+    model = trained(trial)
+    return measured(model) if trial["kind"] == "GRU" else compared(model)
 
 
 def listened(model, part, accents, kind):
@@ -153,6 +168,20 @@ def listened(model, part, accents, kind):
 def quiet(rows, hours, most=1.0):
     """The lowest threshold from which on streams of plain speech raise at most `most` alarms an hour."""
     return alarms.quietest(counted(rows, GRID), GRID, most * hours)
+
+
+def compared(model):
+    """Of the yardstick: the threshold from validation, and test there, in accents that training had."""
+    rows, _, hours = listened(model, "validation", "known", "plain")
+    threshold = quiet(rows, hours)
+    return {"threshold": threshold} | at_threshold(model, threshold)
+
+
+def at_threshold(model, threshold):
+    """Misses and alarms an hour of plain speech on test, in accents that training had."""
+    rows, wakes, _ = listened(model, "test", "known", "wake")
+    plain, _, hours = listened(model, "test", "known", "plain")
+    return {"wake_known": misses(rows, wakes, threshold), "plain_known": counted(plain, [threshold])[0] / hours}
 
 
 def measured(model):
@@ -190,12 +219,9 @@ def other_thresholds(model, hasty):
 
 
 def in_few_bits(model, threshold):
-    """The same threshold with weights of 8 bits, and of 2, on test's known accents."""
+    """What `at_threshold` gives with weights of 8 bits, and of 2."""
     found, weights = {}, spotter.weights_of(model)
     for bits in (8, 2):
         packed = spotter.model_of(spotter.from_8_bits(spotter.in_8_bits(weights, bits)))
-        rows, wakes, _ = listened(packed, "test", "known", "wake")
-        plain, _, hours = listened(packed, "test", "known", "plain")
-        found |= {f"wake_known_{bits}": misses(rows, wakes, threshold),
-                  f"plain_known_{bits}": counted(plain, [threshold])[0] / hours}
+        found |= {f"{name}_{bits}": value for name, value in at_threshold(packed, threshold).items()}
     return found

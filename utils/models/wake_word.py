@@ -59,6 +59,19 @@ class Spotter(nn.Module):
         return self.output(states)[..., 0], state
 
 
+class Window(nn.Module):
+    """The yardstick: a weighted sum of the last 60 inputs, 1.2 s, and nothing else. 2,401 parameters; called like `Spotter`."""
+
+    def __init__(self, width=60):
+        super().__init__()
+        self.width, self.sum = width, nn.Conv1d(STACK * BANDS, 1, width)
+
+    def forward(self, x, past=None):
+        past = x.new_zeros(self.width - 1, *x.shape[1:]) if past is None else past
+        read = torch.cat([past, x])
+        return self.sum(read.permute(1, 2, 0))[:, 0].T, read[-(self.width - 1) :]
+
+
 @torch.no_grad()
 def probabilities(model, x, chunk=2000):
     """The model's probabilities float32 (T, B) for inputs x (T, B, 40), read chunk by chunk with the state carried."""

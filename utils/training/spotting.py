@@ -87,10 +87,10 @@ def loss_of(model, x, y, weight):
     return (losses * weight).sum() / weight.sum()
 
 
-def fit(heard, *, steps, rate, seed, size=64, warm=50, units=48):
-    """A trained `Spotter`: Adam, a rate that rises over `warm` steps and falls to zero as a cosine, norms clipped at 1."""
+def fit(heard, *, steps, rate, seed, size=64, warm=50, kind=Spotter):
+    """(trained model, losses): Adam, a rate that rises over `warm` steps and falls to zero as a cosine, norms clipped at 1."""
     torch.manual_seed(seed)
-    model, rng = Spotter(units), np.random.default_rng([seed, 3])
+    model, rng = kind(), np.random.default_rng([seed, 3])
     adam = torch.optim.Adam(model.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         adam, lambda k: min(1, (k + 1) / warm) * 0.5 * (1 + np.cos(np.pi * min(1, k / steps))))
