@@ -21,7 +21,7 @@ def toy(streams=2, seconds=40, seed=0):
 
 
 def test_labels_around_a_word():
-    times = np.array([0.5, 0.79, 0.81, 0.98, 1.0, 1.3, 1.0 + spotting.AFTER + 0.01, 1.59, 1.61])
+    times = np.array([0.5, 0.79, 0.81, 0.98, 1.0, 1.2, 1.0 + spotting.AFTER + 0.01, 1.59, 1.61])
     answers, judged = spotting.labels(times, [1.0])
     assert answers.tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 0]
     assert judged.tolist() == [1, 1, 0, 1, 1, 1, 0, 0, 1]

@@ -22,7 +22,7 @@ MEMORY = 300  # frames over which the mean is taken
 UNITS = 48
 FEATURES = {"rate": RATE, "frame": speech.FRAME, "step": speech.STEP, "fft": 512, "window": "hamming", "bands": 2 * BANDS,
             "floor": speech.FLOOR, "memory": MEMORY, "averaged": 2, "stacked": STACK}  # all of it, for other programs
-SMOOTHING, REST = 12, 50  # outputs that are averaged, and outputs of silence after an alarm
+SMOOTHING, REST = 20, 50  # outputs that are averaged, and outputs of silence after an alarm
 
 
 def log_mel(samples):

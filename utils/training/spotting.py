@@ -11,10 +11,10 @@ from utils.training.loops import train
 
 FRAME = STEP / STACK  # seconds from frame to frame
 HEARD = 0.035  # seconds from a step's start to the end of the sound that it has heard
-BEFORE, AFTER = 0.03, 0.36  # seconds around the word's end in which the answer is yes
+BEFORE, AFTER = 0.03, 0.25  # seconds around the word's end in which the answer is yes
 UNSURE = (-0.2, 0.6)  # seconds around the word's end in which no other answer is judged
 WINDOW = 2.5  # seconds
-WARP, SPEED, EQUALISER = (0.77, 1.3), (0.88, 1.14), 0.35
+WARP, SPEED, EQUALISER = (0.8, 1.25), (0.88, 1.14), 0.35
 
 
 @dataclass(frozen=True)
