@@ -20,7 +20,8 @@ from utils.training import alarms, spotting
 KIND = "long"
 MODELS = {"GRU": spotter.Spotter, "window": spotter.Window}
 SETTINGS = {
-    "seeds": [0, 1, 2], "search_seeds": [100], "rates": [0.003, 0.01, 0.03], "kernels": ["Haswell"],
+    "seeds": [0, 1, 2], "search_seeds": [100], "kernels": ["Haswell"],
+    "rates": {"GRU": [0.003, 0.01, 0.03], "window": [0.03, 0.1, 0.3]},
     "small": {"train": 480, "listened": 240, "steps": 150},
     "full": {"GRU": {"train": 14_400, "steps": 2_400}, "window": {"train": 14_400, "steps": 1_000}},
 }
@@ -45,7 +46,7 @@ def trials(settings, rows):
     kernel, found = settings["kernels"][0], []
     for kind, full in settings["full"].items():
         found += [{"kind": kind, "rate": rate, "seed": seed, "part": "search", "kernel": kernel} | settings["small"]
-                  for rate in settings["rates"] for seed in settings["search_seeds"]]
+                  for rate in settings["rates"][kind] for seed in settings["search_seeds"]]
         best = best_rate(kind, settings, rows)
         found += [{"kind": kind, "rate": best, "seed": seed, "part": "report", "kernel": kernel} | full
                   for seed in settings["seeds"] if best]
@@ -56,7 +57,7 @@ def best_rate(kind, settings, rows):
     """The rate whose small trainings had the lowest mean loss on validation; None while some are not done."""
     losses = {rate: [row["result"]["validation"] for row in rows
                      if {"kind": kind, "rate": rate, "part": "search"}.items() <= row["trial"].items()]
-              for rate in settings["rates"]}
+              for rate in settings["rates"][kind]}
     if any(len(each) < len(settings["search_seeds"]) for each in losses.values()):
         return None
     return min(losses, key=lambda rate: sum(losses[rate]))
