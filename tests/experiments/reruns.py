@@ -23,8 +23,7 @@ CHOSEN = {
         SEARCH | {"gate": False, "carried": False, "rate": 0.003, "steps": 800},
     ],
     "wake_word": [
-        SEARCH | {"kind": "GRU", "rate": 0.003},
-        SEARCH | {"kind": "window", "rate": 0.1},
+        SEARCH | {"kind": "GRU", "rate": 0.003},  # the window's trainings turn on rounding
     ],
     "parity": [
         SEARCH | {"data": "names", "kind": "RNN", "start": "uniform", "rate": 0.01},
