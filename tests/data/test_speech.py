@@ -84,7 +84,9 @@ class FakeEngine:
         self.listener(None, 0, None)
 
 
-ORDER = {"library": "l", "home": "h", "text": "t", "voice": "en", "words_per_minute": 160, "pitch": 50}
+SAID = {"text": "t", "voice": "en", "words_per_minute": 160, "pitch": 50, "pitch_range": 30}
+ORDER = {"library": "l", "home": "h", "groups": [[SAID]]}
+SOUND = (6).to_bytes(4, "little") + np.array([5, -5, 5], dtype=np.int16).tobytes()
 
 
 FAILURES = [({"rate": -1}, espeak.NOT_STARTED), ({"rate": 0}, espeak.NOT_STARTED), ({"voice": 1}, espeak.UNKNOWN_VOICE)]
@@ -96,9 +98,10 @@ def test_what_the_library_is_told(monkeypatch):
     monkeypatch.setattr(espeak.ctypes, "CDLL", lambda library: asked.append(library) or engine)
     assert espeak.speak(**ORDER)[:2] == (0, 1)
     assert asked == ["l"]
-    start, voice, rate, pitch, text = engine.told
+    start, voice, rate, pitch, pitch_range, text = engine.told
     assert start == (espeak.SYNCHRONOUS, 0, b"h", 0) and voice == (b"en",)
     assert rate == (espeak.RATE, 160, 0) and pitch == (espeak.PITCH, 50, 0)
+    assert pitch_range == (espeak.RANGE, 30, 0)
     assert text == (b"t\0", 2, 0, 0, 0, espeak.UTF8, None, None)
 
 
@@ -112,15 +115,76 @@ def test_the_process_that_speaks(monkeypatch, engine, code):
     sound = out.buffer.getvalue()
     if code == 0:
         assert int.from_bytes(sound[:4], "little") == 22050
-        assert np.frombuffer(sound[4:], dtype=np.int16).tolist() == [5, -5, 5]
+        assert sound[4:] == SOUND
     else:
         assert sound == bytes(4)
+
+
+@pytest.fixture(scope="module")
+def several():
+    """Three things to say, and how they sound one by one."""
+    needs_synthesiser()
+    asked = [speech.utterance("One thing.", "en+m3"), speech.utterance("Another.", "en-us", pitch=70, pitch_range=90),
+             speech.utterance("One thing.", "en+m3")]
+    return asked, [speech.synthesise(**each) for each in asked]
+
+
+def test_many_at_once_sound_as_one_by_one(several):
+    asked, alone = several
+    found = speech.synthesise_all(asked)
+    assert [(each.text, each.voice, each.rate) for each in found] == [(each.text, each.voice, each.rate) for each in alone]
+    for one, other in zip(found, alone, strict=True):
+        np.testing.assert_array_equal(one.samples, other.samples)
+
+
+def test_a_group_sounds_as_one_process_that_goes_on(several):
+    asked, _ = several
+    both = [speech.synthesise_all(asked, together=3) for _ in range(2)]
+    for one, other in zip(*both, strict=True):
+        np.testing.assert_array_equal(one.samples, other.samples)
+    two = speech.synthesise_all([*asked, *asked], together=3)
+    for one, other in zip(two, [*both[0], *both[0]], strict=True):
+        np.testing.assert_array_equal(one.samples, other.samples)
+    assert not np.array_equal(both[0][0].samples, both[0][2].samples)  # the second time it carries what came before
+
+
+def test_without_a_fork_a_process_says_all(several, monkeypatch):
+    monkeypatch.delattr(espeak.os, "fork", raising=False)
+    engine = FakeEngine()
+    monkeypatch.setattr(espeak.ctypes, "CDLL", lambda _: engine)
+    assert espeak.speak("l", "h", [[SAID], [SAID, SAID]]) == (0, 22050, 3 * SOUND)
+
+
+@pytest.mark.skipif(not hasattr(espeak.os, "fork"), reason="this system has no fork")
+def test_a_fork_leaves_the_engine_as_it_was(monkeypatch):
+    engine = FakeEngine()
+    monkeypatch.setattr(espeak.ctypes, "CDLL", lambda _: engine)
+    assert espeak.speak("l", "h", [[SAID], [SAID, SAID]]) == (0, 22050, 3 * SOUND)
+    assert len(engine.told) == 1  # it was started, and said nothing itself
+    engine.voice = 1
+    assert espeak.speak("l", "h", [[SAID], [SAID]]) == (espeak.UNKNOWN_VOICE, 0, b"")
+
+
+@pytest.mark.skipif(not hasattr(espeak.os, "fork"), reason="this system has no fork")
+def test_a_fork_that_ends_badly_is_an_error(monkeypatch):
+    monkeypatch.setattr(espeak, "together", lambda *_: espeak.os._exit(9))
+    with pytest.raises(RuntimeError, match=r"ended with 9 at \[\{'text': 't'"):
+        espeak.apart(None, [], [SAID])
+
+
+def test_a_refusal_names_the_voices_once():
+    needs_synthesiser()
+    asked = [speech.utterance(TEXT, voice) for voice in ("nobody", "en", "nobody")]
+    with pytest.raises(ValueError, match="voice: got 'en', 'nobody', which"):
+        speech.synthesise_all(asked)
+    with pytest.raises(ValueError, match="together: got 0"):
+        speech.synthesise_all(asked, together=0)
 
 
 def test_the_data_folder_is_the_parent(monkeypatch):
     loader = needs_synthesiser()
     seen = {}
-    monkeypatch.setattr(speech, "_speak", lambda order: seen.update(order) or (22050, np.zeros(3)))
+    monkeypatch.setattr(speech, "_speak", lambda order: seen.update(order) or (22050, [np.zeros(3)]))
     speech.synthesise(TEXT)
     assert Path(seen["home"]) == Path(loader.get_data_path()).parent
 
@@ -184,11 +248,11 @@ def test_features_refuse():
         speech.frames(noise, 0)
 
 
-@pytest.mark.parametrize("name, least, most", [("words_per_minute", 80, 450), ("pitch", 0, 100)])
+@pytest.mark.parametrize("name, least, most", [("words_per_minute", 80, 450), ("pitch", 0, 100), ("pitch_range", 0, 100)])
 def test_speed_and_pitch_have_bounds_that_they_may_reach(monkeypatch, name, least, most):
     needs_synthesiser()
     seen = []
-    monkeypatch.setattr(speech, "_speak", lambda order: seen.append(order[name]) or (22050, np.zeros(3)))
+    monkeypatch.setattr(speech, "_speak", lambda order: seen.append(order["groups"][0][0][name]) or (22050, [np.zeros(3)]))
     for value in (least, most, least + 0.6):
         speech.synthesise(TEXT, **{name: value})
     assert seen == [least, most, least + 1]
@@ -200,9 +264,9 @@ def test_speed_and_pitch_have_bounds_that_they_may_reach(monkeypatch, name, leas
 def test_what_is_spoken_unless_told_otherwise(monkeypatch):
     needs_synthesiser()
     orders = []
-    monkeypatch.setattr(speech, "_speak", lambda order: orders.append(order) or (22050, np.zeros(3)))
+    monkeypatch.setattr(speech, "_speak", lambda order: orders.append(order) or (22050, [np.zeros(3)]))
     speech.synthesise(TEXT)
-    speech.synthesise(TEXT, "en", words_per_minute=160, pitch=50)
+    speech.synthesise(TEXT, "en", words_per_minute=160, pitch=50, pitch_range=50)
     assert orders[0] == orders[1]
 
 
@@ -217,13 +281,14 @@ def speaking(monkeypatch, tmp_path, program):
     place = tmp_path / "speaks.py"
     place.write_text(f"import sys, time\n{program}\n")
     monkeypatch.setattr(speech, "espeak", SimpleNamespace(__file__=str(place), UNKNOWN_VOICE=espeak.UNKNOWN_VOICE))
-    return speech._speak({"home": "here"})
+    return speech._speak({"home": "here", "groups": []})
 
 
 def test_samples_are_shares_of_the_largest(monkeypatch, tmp_path):
-    sound = (22050).to_bytes(4, "little") + np.array([-32768, 16384, 0], dtype=np.int16).tobytes()
-    rate, samples = speaking(monkeypatch, tmp_path, f"sys.stdout.buffer.write({sound!r})")
-    assert rate == 22050 and samples.tolist() == [-1, 0.5, 0]
+    sound = (6).to_bytes(4, "little") + np.array([-32768, 16384, 0], dtype=np.int16).tobytes()
+    told = (22050).to_bytes(4, "little") + sound + bytes(4) + sound
+    rate, sounds = speaking(monkeypatch, tmp_path, f"sys.stdout.buffer.write({told!r})")
+    assert rate == 22050 and [each.tolist() for each in sounds] == [[-1, 0.5, 0], [], [-1, 0.5, 0]]
 
 
 @pytest.mark.parametrize(
@@ -271,6 +336,30 @@ def test_mfcc_passes_on_how_frames_are_cut():
     full = speech.mfcc(noise, 16000, coefficients=20, **cut)
     energy = (speech.log_mel(noise, 16000, **cut) ** 2).sum(axis=1)
     np.testing.assert_allclose((full**2).sum(axis=1), energy)  # an orthonormal transform keeps the sum of squares
+
+
+def test_long_sounds_are_read_in_blocks_that_no_one_sees(monkeypatch):
+    noise = np.random.default_rng(0).standard_normal(9000)
+    whole = speech.log_mel(noise, 16000)
+    monkeypatch.setattr(speech, "BLOCK", 7)
+    np.testing.assert_allclose(speech.log_mel(noise, 16000), whole, rtol=1e-12)
+
+
+def test_a_kept_library_gives_the_same_coefficients():
+    """kaldi-native-fbank, told: triangles over hertz, no dither, pre-emphasis, offset or lifter. It counts in float32."""
+    library = pytest.importorskip("kaldi_native_fbank")
+    options = library.MfccOptions()
+    options.frame_opts.dither, options.frame_opts.preemph_coeff, options.frame_opts.remove_dc_offset = 0, 0, False
+    options.frame_opts.window_type, options.mel_opts.num_bins = "hamming", 40
+    options.mel_opts.low_freq, options.mel_opts.high_freq, options.mel_opts.is_librosa = 0, 0, True
+    options.mel_opts.use_slaney_mel_scale, options.mel_opts.norm = False, ""
+    options.use_energy, options.cepstral_lifter = False, 0
+    noise = np.random.default_rng(0).standard_normal(16000) * 0.1
+    theirs = library.OnlineMfcc(options)
+    theirs.accept_waveform(16000, noise.astype(np.float32).tolist())
+    theirs.input_finished()
+    found = np.array([theirs.get_frame(k) for k in range(theirs.num_frames_ready)])
+    np.testing.assert_allclose(found, speech.mfcc(noise, 16000), atol=1e-4)
 
 
 def test_one_of_everything_is_enough():

@@ -23,6 +23,9 @@ CHOSEN = {
         SEARCH | {"gate": False, "carried": True, "rate": 0.003, "steps": 800, "seed": 101},
         SEARCH | {"gate": False, "carried": False, "rate": 0.003, "steps": 800},
     ],
+    "wake_word": [
+        SEARCH | {"kind": "GRU", "rate": 0.003},  # the window's trainings turn on rounding
+    ],
     "parity": [
         SEARCH | {"data": "names", "kind": "RNN", "start": "uniform", "rate": 0.01},
         SEARCH | {"data": "names", "kind": "LSTM", "start": 1, "rate": 0.01},

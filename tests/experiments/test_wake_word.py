@@ -1,0 +1,80 @@
+"""The wake word's longer run at a size of seconds: what it calls for, what it counts, what it keeps."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from utils.experiments import wake_word as experiment  # noqa: E402
+
+SMALL = {"train": 40, "steps": 2, "rate": 0.01, "seed": 0, "part": "report", "kernel": "Haswell"}
+
+
+@pytest.fixture
+def short(monkeypatch, tmp_path):
+    """Every kind of speech lasts 24 s, and nothing is kept outside of the test's folder."""
+    pytest.importorskip("espeakng_loader")
+    monkeypatch.setattr(experiment, "SECONDS", dict.fromkeys(experiment.SECONDS, 24))
+    monkeypatch.setattr(experiment, "CHUNK", 12)
+    monkeypatch.setattr(experiment.heard, "__defaults__", (experiment.data.KNOWN, None, 0, 12))  # CHUNK, taken when defined
+    monkeypatch.setattr(experiment.tempfile, "gettempdir", lambda: str(tmp_path))
+    return tmp_path
+
+
+def test_validation_is_longer_than_six_hours_and_shares_nothing_with_test():
+    assert experiment.SECONDS["validation", "known", "plain"] > 6 * 3600
+    assert not set(experiment.ACCENTS["known"]) & set(experiment.ACCENTS["unseen"])
+
+
+def test_the_rate_is_chosen_on_validation_before_anything_is_reported():
+    first = experiment.trials(experiment.SETTINGS, [])
+    assert {trial["part"] for trial in first} == {"search"}
+    rows = [{"trial": trial, "result": {"validation": abs(trial["rate"] - 0.1)}} for trial in first]
+    reported = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial["part"] == "report"]
+    assert [(trial["kind"], trial["rate"], trial["seed"]) for trial in reported] == [
+        *(("GRU", 0.03, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
+
+
+def test_alarms_are_counted_over_streams_and_thresholds():
+    rows = np.zeros((2, 200))
+    rows[0, [5, 40, 100]], rows[1, 7] = 0.6, 0.9
+    assert experiment.counted(rows, [0.5, 0.8, 0.95]) == [3, 1, 0]
+    assert experiment.quiet(rows, hours=1, most=1) == pytest.approx(0.6, abs=0.02)
+
+
+def test_a_word_counts_as_missed_where_no_alarm_answers():
+    rows = np.zeros((2, 500))
+    rows[0, 100] = 0.9  # heard at 2.035 s
+    wakes = [np.array([[1.0, 2.0], [5.0, 6.0]]), np.zeros((0, 2))]
+    assert experiment.misses(rows, wakes, 0.5) == 0.5
+
+
+@pytest.mark.parametrize("kind", experiment.MODELS)
+def test_a_report_holds_all_that_the_lab_reads(short, kind):
+    result = experiment.run(SMALL | {"kind": kind})
+    assert all(isinstance(value, float | int) and np.isfinite(value) for value in result.values())
+    assert 0 < result["threshold"] < 1 and 0 <= result["wake_known"] <= 1 and result["plain_known"] >= 0
+    if kind == "GRU":
+        assert result["wake_known@0.1"] <= result["wake_known@0.9"]
+        assert {f"{name}_{bits}" for name in ("wake_known", "plain_known") for bits in (8, 2)} <= result.keys()
+        assert result["words_known"] > 0 and result["validation_hours"] == pytest.approx(24 / 3600)
+
+
+def test_what_was_made_once_is_read_again(short, monkeypatch):
+    frames, wakes = experiment.kept("train", 24, experiment.MIXED)
+    monkeypatch.setattr(experiment, "heard", None)  # calling it would fail
+    again, others = experiment.kept("train", 24, experiment.MIXED)
+    np.testing.assert_array_equal(again, frames)
+    assert all(np.array_equal(one, other) for one, other in zip(wakes, others, strict=True))
+    with pytest.raises(TypeError):
+        experiment.kept("train", 36, experiment.MIXED)
+
+
+def test_the_loss_on_streams_is_that_of_their_steps(short):
+    model = experiment.spotter.Spotter()
+    frames, wakes = experiment.heard("validation", 12, experiment.MIXED, chunk=12)
+    found = experiment.validation_loss(model, frames, wakes)
+    p = experiment.spotter.probabilities(model, experiment.spotter.inputs(frames.swapaxes(0, 1).astype(np.float32)))[:, 0]
+    y, weight = experiment.spotting.labels(np.arange(len(p)) * 0.02 + experiment.spotting.HEARD, wakes[0][:, 1])
+    losses = -np.where(y > 0, np.log(p), np.log(1 - p))
+    assert found == pytest.approx((losses * weight).sum() / weight.sum(), rel=1e-5)
