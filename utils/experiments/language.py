@@ -18,7 +18,7 @@ SETTINGS = {
                 {"kind": "GRU", "units": 262, "steps": 300, "search_steps": 300},  # as many parameters
                 {"kind": "LSTM", "units": 224, "steps": 6_000, "search_steps": 1_500}],
 }
-TOLERANCE = 2e-3
+TOLERANCE = 1e-4
 PLAYS = 9  # to train on, of 33
 LOOKS, LOOKED_AT = 12, 40_000  # how often a reported training is watched, and on how many letters of validation
 

@@ -1,4 +1,7 @@
-"""Let a network of characters write: temperature, nucleus, and one draw per step."""
+"""Let a network of characters write: temperature, nucleus, and one draw per step.
+
+The nucleus: Ari Holtzman et al., The Curious Case of Neural Text Degeneration, 2020.
+"""
 
 import numpy as np
 import torch
@@ -14,9 +17,10 @@ def tempered(scores, temperature):
 
 
 def nucleus(p, share):
-    """The probabilities of the fewest symbols that together have at least `share`, raised to a sum of 1; zero for the others.
+    """Probabilities of the fewest symbols that together have the share.
 
-    Of equals the one with the lower index comes first. (Holtzman et al., The Curious Case of Neural Text Degeneration, 2020.)
+    They are raised to a sum of 1, all others are zero. Of equals the one
+    with the lower index comes first (Holtzman et al. 2020).
 
     Parameters
     ----------
@@ -30,9 +34,10 @@ def nucleus(p, share):
     p = np.asarray(p, dtype=np.float64)
     order = np.argsort(-p, axis=-1, kind="stable")
     ranked = np.take_along_axis(p, order, axis=-1)
-    before = np.cumsum(ranked, axis=-1) - ranked  # what the symbols ahead of each have together
+    before = np.cumsum(ranked, axis=-1) - ranked  # what is ahead of each
     kept = np.zeros_like(p)
-    np.put_along_axis(kept, order, np.where(before < share, ranked, 0), axis=-1)
+    chosen = np.where(before < share, ranked, 0)
+    np.put_along_axis(kept, order, chosen, axis=-1)
     return kept / kept.sum(axis=-1, keepdims=True)
 
 

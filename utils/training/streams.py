@@ -17,12 +17,17 @@ BITS = 1 / math.log(2)  # bits in a nat
 
 
 def columns(symbols, count):
-    """Inputs and targets (T, count) of a text: the target of a place is the character after it. The rest is left out."""
+    """Inputs and targets (T, count) of a text; what fills no row is left out.
+
+    The target of a place is the character after it.
+    """
     count = whole("count", count, 1)
     T = (len(symbols) - 1) // count
     if T < 1:
-        raise ValueError(f"symbols: got {len(symbols)}, expected more than the {count} columns")
-    return tuple(torch.as_tensor(np.ascontiguousarray(symbols[i : i + T * count].reshape(count, T).T)) for i in (0, 1))
+        raise ValueError(f"symbols: got {len(symbols)}, expected more "
+                         f"than the {count} columns")
+    return tuple(torch.as_tensor(np.ascontiguousarray(
+        symbols[i : i + T * count].reshape(count, T).T)) for i in (0, 1))
 
 
 def detached(state):
