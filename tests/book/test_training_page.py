@@ -31,7 +31,7 @@ def test_the_cliff_is_as_steep_and_as_high_as_said():
 def test_the_ball_lands_where_it_is_said():
     points, norms = cliff.path((5.5, -2.6), 0.5, 14)
     assert np.argmax(norms) == 12 and norms[13] == 0
-    assert says("ends at {:.0f} and {:.0f}".format(*points[13]), "the twelfth place is at the edge")
+    assert says("ends at a weight of {:.0f} and a bias of {:.0f}".format(*points[13]), "the twelfth place is at the edge")
     clipped, _ = cliff.path((5.5, -2.6), 0.5, 200, 0.2)
     assert cliff.loss(*clipped[-1]) < 0.001
 

@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import cells, writers
+from utils.models import cells, characters, translators, wake_word, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -39,12 +39,23 @@ def cell_calls(state):
     return [(x,), (x, state), (x, None, LENGTHS), (x, state, torch.tensor(LENGTHS))]
 
 
+def moved(make):
+    """A model that is made on the processor and then moved, as `to` does it."""
+    return lambda device: make().to(device)
+
+
 MODELS = {  # of each class: how to make one on a device, and argument lists to call it with
     cells.RNN: [(partial(cells.RNN, D, M), cell_calls(meta(B, M)))],
     cells.LSTM: [(partial(cells.LSTM, D, M, forget_bias=1.0), cell_calls((meta(B, M), meta(B, M))))],
     cells.GRU: [(partial(cells.GRU, D, M, variant=v), cell_calls(meta(B, M))) for v in ("reset_after", "reset_before")],
     writers.Writers: [(partial(writers.Writers, (0, 1), 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
+    translators.Translators: [(partial(translators.Translators, (0, 1), 5, 4, M), [
+        (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))])],
+    characters.CharacterModel: [(moved(partial(characters.CharacterModel, kind, 4, M)), [(symbols(T, B),)])
+                                for kind in ("GRU", "LSTM")],
+    wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, 48))])],
+    wake_word.Window: [(moved(wake_word.Window), [(meta(T, B, 40),), (meta(T, B, 40), meta(59, B, 40))])],
 }
 BASES = {cells.Cell}  # made to be inherited from; nobody runs them
 CASES = [pytest.param(make, arguments, id=f"{model.__name__}-{i}-{k}") for model, ways in MODELS.items()
