@@ -17,7 +17,7 @@ BITS = 1 / math.log(2)  # bits in a nat
 
 
 def columns(symbols, count):
-    """Inputs and targets (T, count) of a text; what fills no row is left out.
+    """Inputs and targets (T, count) of a text; the rest is left out.
 
     The target of a place is the character after it.
     """
