@@ -128,10 +128,19 @@ def sigmoid(a):
 
 
 def gru_step(weights, h, x):
-    """The next state (m,) from the last one and an input (40,): reset after the product, z is the share kept."""
-    of_h, of_x = weights["W_h"] @ h + weights["b_h"], weights["W_x"] @ x + weights["b_x"]
+    """The next state (m,) from the last and an input (40,).
+
+    The reset comes after the product, z is the share kept.
+    """
+    of_h, of_x = (
+        weights["W_h"] @ h + weights["b_h"],
+        weights["W_x"] @ x + weights["b_x"],
+    )
     m = len(h)
-    r, z = sigmoid(of_h[:m] + of_x[:m]), sigmoid(of_h[m : 2 * m] + of_x[m : 2 * m])
+    r, z = (
+        sigmoid(of_h[:m] + of_x[:m]),
+        sigmoid(of_h[m : 2 * m] + of_x[m : 2 * m]),
+    )
     n = np.tanh(of_x[2 * m :] + r * of_h[2 * m :])
     return (1 - z) * n + z * h
 
