@@ -5,6 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from utils.experiments import records  # noqa: E402
 from utils.experiments import wake_word as experiment  # noqa: E402
 
 SMALL = {"train": 40, "steps": 2, "rate": 0.01, "seed": 0, "part": "report", "kernel": "Haswell"}
@@ -78,3 +79,10 @@ def test_the_loss_on_streams_is_that_of_their_steps(short):
     y, weight = experiment.spotting.labels(np.arange(len(p)) * 0.02 + experiment.spotting.HEARD, wakes[0][:, 1])
     losses = -np.where(y > 0, np.log(p), np.log(1 - p))
     assert found == pytest.approx((losses * weight).sum() / weight.sum(), rel=1e-5)
+
+
+def test_the_shipped_threshold_is_that_of_the_seed_that_validation_prefers():
+    rows = [row["result"] for row in records.load("wake_word")["rows"]
+            if row["trial"]["part"] == "report" and row["trial"]["kind"] == "GRU"]
+    best = min(rows, key=lambda row: row["validation_misses"])
+    assert float(experiment.spotter.load()[1]["threshold"]) == pytest.approx(best["threshold"], abs=1e-4)
