@@ -25,8 +25,9 @@ class Page:
 
     @property
     def stem(self):
-        """Its name without folders: one word, the page's own place in the file."""
-        return Path(self.name).name
+        """One word, the page's own place in the file: its name without folders. A lab may be called as a chapter's page is."""
+        name = Path(self.name).name
+        return f"lab-{name}" if self.name.startswith("labs/") else name
 
     @property
     def title(self):

@@ -60,7 +60,7 @@ def test_the_package_lists_what_is_packed_and_nothing_else(files, package):
 def test_pages_are_read_in_the_order_of_the_book(package):
     hrefs = {item.get("id"): item.get("href") for item in package.findall(".//o:item", NAMES)}
     assert [hrefs[item.get("idref")] for item in package.findall(".//o:itemref", NAMES)] == [
-        "title.xhtml", "nav.xhtml", "01_first.xhtml", "02_second.xhtml", "terms.xhtml", "01a_lab.xhtml"]
+        "title.xhtml", "nav.xhtml", "01_first.xhtml", "02_second.xhtml", "terms.xhtml", "lab-01a_lab.xhtml"]
 
 
 def test_pages_with_formulas_and_drawings_say_so(package):

@@ -116,7 +116,7 @@ def test_a_page_without_a_title_is_named(tmp_path):
     ("02_second.html", ("02_second", "")),
     ("02%5Fsecond.html", ("02_second", "")),
     ("02_second.html#gone", ("02_second", "")),
-    ("../labs/01a_lab.html#m-number", ("01a_lab", "m-number")),
+    ("../labs/01a_lab.html#m-number", ("lab-01a_lab", "m-number")),
     ("#fig", ("01_first", "fig")),
     ("index.html", ("title", "")),
     ("../editions/01a.ipynb", None),
@@ -132,7 +132,7 @@ def test_links_are_written_anew_and_what_leads_nowhere_is_words(small):
     pages = [read_page(small[1], *entry) for entry in small[0].entries]
     Links(pages, "book/index").mend(pages[0], lambda stem, identifier: f"<{stem}|{identifier}>")
     found = [link["href"] for link in pages[0].article.select("section > p a")]
-    assert found == ["<02_second|a-second-section>", "<01a_lab|m-number>", "<terms|>", "<title|>", "https://example.org/away",
+    assert found == ["<02_second|a-second-section>", "<lab-01a_lab|m-number>", "<terms|>", "<title|>", "https://example.org/away",
                      "<02_second|>", "<01_first|equation-one>"]
     assert "an edition" in pages[0].article.get_text()
 

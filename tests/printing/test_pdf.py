@@ -52,12 +52,12 @@ def test_each_page_but_the_first_ones_shows_its_number_and_its_chapters_title(pr
 def test_every_link_leads_to_a_place_in_the_file_or_to_an_address(printed):
     links = [where for _, where in printed.links()]
     assert [where for where in links if not where.startswith("https://") and where not in printed.places] == []
-    assert {"02_second--a-second-section", "01a_lab--m-number", "terms", "title", "https://example.org/away",
+    assert {"02_second--a-second-section", "lab-01a_lab--m-number", "terms", "title", "https://example.org/away",
             "01_first--answer-1", "terms--term-y"} <= set(links)
 
 
 def test_a_links_place_is_where_the_page_has_it(printed):
-    place = printed.places["01a_lab--m-number"]
+    place = printed.places["lab-01a_lab--m-number"]
     assert "0.5" in printed.text(printed.reader.get_destination_page_number(place) + 1)
 
 

@@ -91,7 +91,7 @@ def test_lines_of_listings_fit_a_page(site, name):
     assert (listings or not teaches(name)) and too_long == []
 
 
-def test_code_written_in_a_chapter_runs_and_says_true_shapes(source):
+def test_code_written_in_a_chapter_runs_and_says_true_shapes(name, source):
     """A comment such as ``# x (2, 3), h (1, 3)`` names what a line made, each with its shape."""
     torch = pytest.importorskip("torch")
 
@@ -99,6 +99,6 @@ def test_code_written_in_a_chapter_runs_and_says_true_shapes(source):
         made = {"torch": torch, "nn": torch.nn}
         exec(block, made)
         said = re.findall(r"(\w+) \(([\d, ]+)\)", "".join(re.findall("#.*", block)))
-        assert said
+        assert said or not teaches(name)
         for variable, shape in said:
             assert tuple(made[variable].shape) == tuple(int(size) for size in shape.split(",")), variable

@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 from book._print import pdf
 from book._print.epub import write_epub
 from book._print.facts import read_facts
+from book._print.pages import Page
 from tests.printing.reading import Printed, complaints
 from tests.site.building import ROOT, parsed
 from tests.site.test_browser import CHROMIUM, FLAGS, STACKED
@@ -61,7 +62,7 @@ def test_every_link_leads_somewhere(printed):
 @needs_chromium
 def test_every_number_of_a_chapter_links_to_its_cell_in_the_same_file(printed, site, book):
     numbers = {link["href"] for _, name in book.entries for link in parsed(site / f"{name}.html").select("a.measured")}
-    targets = {where.replace("../labs/", "").replace(".html#", "--") for where in numbers}
+    targets = {where.replace("../labs/", "lab-").replace(".html#", "--") for where in numbers}
     assert len(targets) > 100 and targets <= set(printed.places)
 
 
@@ -138,6 +139,6 @@ def test_every_link_and_picture_of_the_epub_is_there(epub):
 def test_the_epub_has_every_formula_and_no_dark_picture(epub, site, book):
     for _, name in book.entries:
         on_page = len(parsed(site / f"{name}.html").select("article math"))
-        in_file = epub[f"EPUB/{name.rpartition('/')[2]}.xhtml"].decode().count("<math")
+        in_file = epub[f"EPUB/{Page(name, '', None).stem}.xhtml"].decode().count("<math")
         assert in_file == on_page, name
     assert [name for name in epub if "-dark-" in name] == []

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from shutil import copytree
 
+import rjsmin
 from bs4 import BeautifulSoup
 
 from .pages.access import mend
@@ -92,6 +93,12 @@ def join_theme_styles(static):
     Path(static, THEME_STYLE).write_text("".join(sheets), encoding="utf-8")
 
 
+def minify_scripts(static):
+    """Take comments and idle spaces out of the book's own scripts; the theme's come without."""
+    for script in [*static.glob("*.js"), *static.glob("live/*.js")]:
+        script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def finish_site(app, error):
     """Finish all pages after a build that went well."""
     if error or app.builder.name not in ("html", "dirhtml"):
@@ -100,6 +107,7 @@ def finish_site(app, error):
     found = [finish_page(path, app.config.html_title) for path in _pages(folder)]
     copytree(LICENCES, folder / "_static" / "licences", dirs_exist_ok=True)
     drop_files(folder / "_static")
+    minify_scripts(folder / "_static")
     prune_styles(folder)
     join_theme_styles(folder / "_static")
     shrink_site_fonts(folder / "_static", joined(found))

@@ -85,6 +85,9 @@ def tighten(mathml):
         drop_implied(part)
         while part.tag in ROWS and len(part) == 1 and part[0].tag == "mrow" and not part[0].attrib:
             part[:] = list(part[0])
+        for place, child in enumerate(part):
+            if child.tag == "mrow" and len(child) == 1 and not child.attrib:  # a row of one is that one
+                part[place] = child[0]
     return ElementTree.tostring(formula, encoding="unicode")
 
 
