@@ -306,3 +306,15 @@ def test_a_float32_layer_starts_in_float32_and_names_a_nan(make):
 def test_an_unknown_variant_is_named():
     with pytest.raises(ValueError, match=r"^variant: got 'after', expected one of \('reset_after', 'reset_before'\)$"):
         GRU(D, M, variant="after")
+
+
+@pytest.mark.parametrize("name", [name for name, make in LAYERS.items() if type(make()) in KINDS.values()])
+def test_without_the_inputs_gradient_all_others_are_the_same(name):
+    layer = LAYERS[name]()
+    outputs, _ = layer.forward(X)
+    d_x, d_initial = layer.backward(np.cos(outputs))
+    gradients = layer.gradients
+    nothing, same = layer.backward(np.cos(outputs), inputs=False)
+    assert nothing.shape == (*X.shape[:2], 0) and d_x.shape == X.shape
+    for found, wanted in zip([*parts(same), *layer.gradients.values()], [*parts(d_initial), *gradients.values()], strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-14)

@@ -19,7 +19,7 @@ from utils.bench.layers import machine
 from utils.bench.one_by_one import OneByOne
 from utils.experiments import parity, search
 from utils.layers import RNN, Affine, Network, convert, softmax_cross_entropy
-from utils.training import Adam, forward_backward, numpy_step, torch_step
+from utils.training import Adam, numpy_step, torch_step
 
 SETTING = {"data": "plays", "part": "report", "seed": 0, "start": 0, "parameters": 80_000, "batch": 32, "rate": 0.005}
 CLIP, LOOK, LOOK_OF_ONE = 1.0, 25, 1000  # updates between two looks at the validation text
@@ -53,7 +53,10 @@ class Ours:
     def loss(self, batch):
         """Nats per character; the network is left with the gradients."""
         inputs, targets, _ = batch  # windows of one length
-        return forward_backward(self.network, softmax_cross_entropy, parity.one_hot(self.network, inputs), targets)[0]
+        y, _ = self.network.forward(parity.one_hot(self.network, inputs))
+        value, d_y = softmax_cross_entropy(y, targets)
+        self.network.layer.backward(self.network.readout.backward(d_y), inputs=False)  # as PyTorch, which knows that x is data
+        return value
 
     def update(self):
         """Draw a batch and make an update."""

@@ -84,15 +84,15 @@ class GRU(Recurrent):
             n += W_h[2 * m :] @ inner
         np.tanh(n, out=n)
 
-    def backward(self, d_outputs, d_final=None):
+    def backward(self, d_outputs, d_final=None, *, inputs=True):
         """Carry the gradient of a loss back through the last `forward`.
 
         Arguments, results and errors are those of `RNN.backward`.
         """
         d_h_t, S, ended, gates, inner = self._recall_with(d_outputs)
         m, (T, _, B), after, W = self.hidden_size, S[:-1].shape, self.variant == "reset_after", self._weights()
-        d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size), self.dtype)
-        W_h_T, W_x_T = W[:, :m].T.copy(), W[:, m:-1].T.copy()
+        d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size * inputs), self.dtype)
+        W_h_T, W_x_T = W[:, :m].T.copy(), W[:, m : m + d_x.shape[2]].T.copy()
         d_W_x, d_W_h = SumOverSteps(3 * m, S[:-1, m:]), SumOverSteps(3 * m if after else 2 * m, S[:-1, :m])
         d_W_hn, d_b_hn = SumOverSteps(m, inner), np.zeros(m, self.dtype)
         d_a = np.empty((3 * m, B), self.dtype)

@@ -76,7 +76,7 @@ class LSTM(Recurrent):
         self._stored = S, ended, gates, C, tanh_C
         return self._outputs(S, ended), (S[-1, :m].T.copy(), C[-1].T.copy())
 
-    def backward(self, d_outputs, d_final=None):
+    def backward(self, d_outputs, d_final=None, *, inputs=True):
         """Carry the gradient of a loss back through the last `forward`, from the last step to the first.
 
         Parameters
@@ -85,10 +85,12 @@ class LSTM(Recurrent):
             Gradient of the loss with respect to `outputs`.
         d_final : pair of arrays (B, m), optional
             Gradients with respect to the final h and c; zero if not given.
+        inputs : bool
+            Whether the gradient of x is wanted. Data needs none, and a good part of the products is saved.
 
         Returns
         -------
-        d_x : array (T, B, d)
+        d_x : array (T, B, d), without `inputs` (T, B, 0)
         d_initial : pair of arrays (B, m)
 
         Raises
@@ -101,8 +103,8 @@ class LSTM(Recurrent):
         d_h_t, S, ended, gates, C, tanh_C = self._recall_with(d_outputs)
         m, (T, _, B) = self.hidden_size, S[:-1].shape
         d_h, d_c = (self._columns("d_final", d, B) for d in pair("d_final", d_final))
-        W_T, d_W = self._weights()[:, :-1].T.copy(), SumOverSteps(4 * m, S[:-1])
-        d_x, d_a = np.empty((T, B, self.input_size), self.dtype), np.empty((4 * m, B), self.dtype)
+        d_x, d_a = np.empty((T, B, self.input_size * inputs), self.dtype), np.empty((4 * m, B), self.dtype)
+        W_T, d_W = self._weights()[:, : m + d_x.shape[2]].T.copy(), SumOverSteps(4 * m, S[:-1])
         d_i, d_f, d_o, d_g = d_a.reshape(4, m, B)
         for t in reversed(range(T)):
             i, f, o, g = gates[t].reshape(4, m, B)

@@ -46,7 +46,7 @@ class RNN(Recurrent):
         self._stored = S, ended
         return self._outputs(S, ended), S[-1, :m].T.copy()
 
-    def backward(self, d_outputs, d_final=None):
+    def backward(self, d_outputs, d_final=None, *, inputs=True):
         """Carry the gradient of a loss back through the last `forward`, from the last step to the first.
 
         Parameters
@@ -55,10 +55,12 @@ class RNN(Recurrent):
             Gradient of the loss with respect to `outputs`.
         d_final : array (B, m), optional
             Gradient with respect to `final`; zero if not given.
+        inputs : bool
+            Whether the gradient of x is wanted. Data needs none, and a good part of the products is saved.
 
         Returns
         -------
-        d_x : array (T, B, d)
+        d_x : array (T, B, d), without `inputs` (T, B, 0)
         d_initial : array (B, m)
 
         Raises
@@ -70,8 +72,8 @@ class RNN(Recurrent):
         """
         d_h_t, S, ended = self._recall_with(d_outputs)
         m, (T, _, B) = self.hidden_size, S[:-1].shape
-        d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size), self.dtype)
-        W_T, d_W = self._weights()[:, :-1].T.copy(), SumOverSteps(m, S[:-1])
+        d_h, d_x = self._columns("d_final", d_final, B), np.empty((T, B, self.input_size * inputs), self.dtype)
+        W_T, d_W = self._weights()[:, : m + d_x.shape[2]].T.copy(), SumOverSteps(m, S[:-1])
         for t in reversed(range(T)):
             d_h += d_h_t[t]
             d_a = d_h * (1 - S[t + 1, :m] ** 2)
