@@ -93,7 +93,12 @@ def count(layer):
 
 def fixed(step, start):
     """Where a map comes to rest."""
-    for _ in range(1000):
+    return iterate(step, start, 1000)
+
+
+def iterate(step, start, times):
+    """What a map makes of a start when it is applied so many times."""
+    for _ in range(times):
         start = step(start)
     return start
 
@@ -103,7 +108,7 @@ def sigmoid(a):
     return 1 / (1 + math.exp(-a))
 
 
-NAMES = {"np": np, "math": math, "nn": nn, "RNN": RNN, "LSTM": LSTM, "GRU": GRU, "count": count, "fixed": fixed,
+NAMES = {"np": np, "math": math, "nn": nn, "RNN": RNN, "LSTM": LSTM, "GRU": GRU, "count": count, "fixed": fixed, "iterate": iterate,
          "sigmoid": sigmoid, "interval": interval}
 
 
