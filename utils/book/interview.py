@@ -3,7 +3,7 @@
 A file begins with its ``topic``; each of its tables is a question under its identifier. What a question has to have, and how
 much of it, `SCHEMA` says. What it names has to exist: the claims and measurements that prove its answer, the sections that
 teach the matter, the sources. Numbers that can be computed are listed in ``computes``, an expression and what it prints, and
-the tests compute them; numbers that a lab measured stand in the text as ``{measured}`claim/name` ``.
+the tests compute them; what an example assumes is ``given``; what a lab measured stands in the text as ``{measured}`claim/name` ``.
 """
 
 import re
@@ -38,9 +38,9 @@ def several(item, least=1, most=9):
 SCHEMA = table(
     level={"enum": list(LEVELS)}, question=WORDS, short=WORDS, long=WORDS,
     follow_ups=several(table(question=WORDS, answer=WORDS), 2, 3), wrong=WORDS, why_wrong=WORDS,
-    computes={**several(table(value=WORDS, prints=WORDS)), "minItems": 0, "maxItems": 19},
+    computes=several(table(value=WORDS, prints=WORDS), most=19), given=several(WORDS),
     proof=several(WORDS), pages=several(WORDS), sources=several(WORDS))
-SCHEMA["required"].remove("computes")
+SCHEMA["required"] = [field for field in SCHEMA["required"] if field not in {"computes", "given"}]
 
 
 @dataclass(frozen=True)
