@@ -109,8 +109,8 @@ def sigmoid(a):
     return 1 / (1 + math.exp(-a))
 
 
-NAMES = {"np": np, "math": math, "nn": nn, "RNN": RNN, "LSTM": LSTM, "GRU": GRU, "count": count, "fixed": fixed, "iterate": iterate,
-         "sigmoid": sigmoid, "interval": interval, "erfinv": erfinv}
+NAMES = {"np": np, "math": math, "nn": nn, "RNN": RNN, "LSTM": LSTM, "GRU": GRU, "count": count, "fixed": fixed,
+         "iterate": iterate, "sigmoid": sigmoid, "interval": interval, "erfinv": erfinv}
 
 
 def printed(value, like):
@@ -216,7 +216,7 @@ def lines_of(field):
 
 @pytest.mark.parametrize("field", SCHEMA["required"])
 def test_a_missing_field_is_named(read, field):
-    with pytest.raises(ValueError, match=rf"0\.toml: question 'half-life': '{field}' is a required property; expected the fields"):
+    with pytest.raises(ValueError, match=rf"0\.toml: question 'half-life': '{field}' is a required property; expected the"):
         read(GOOD.replace(lines_of(field), ""))
 
 
@@ -228,7 +228,7 @@ def test_an_empty_field_is_named(read, field):
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
-    ('level = "junior"', 'level = "wizard"', r"level: 'wizard' is not one of .*; expected enum \['junior', 'senior', 'staff'\]"),
+    ('level = "junior"', 'level = "wizard"', r"level: 'wizard' is not one of .*; expected enum \['junior', 'senior', 'st"),
     ('wrong = "For', 'wrnog = "x"\nwrong = "For', r"'wrnog' was unexpected\); expected only level, question"),
     ("prints", "print", r"computes: 0: .*'prints' is a required property|computes: 0: Additional properties"),
     ('"ar-ma", "ar', '"arma", "ar', "proof: got 'arma', expected a claim or lab/measurement that is there"),

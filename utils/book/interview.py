@@ -2,8 +2,10 @@
 
 A file begins with its ``topic``; each of its tables is a question under its identifier. What a question has to have, and how
 much of it, `SCHEMA` says. What it names has to exist: the claims and measurements that prove its answer, the sections that
-teach the matter, the sources. Numbers that can be computed are listed in ``computes``, an expression and what it prints, and
-the tests compute them; what an example assumes is ``given``; what a lab measured stands in the text as ``{measured}`claim/name` ``.
+teach the matter, the sources.
+
+No number is typed without its origin. What can be computed is listed in ``computes``, as an expression and what it prints, and
+the tests compute it; what an example assumes is ``given``; what a lab measured is written ``{measured}`claim/name` ``.
 """
 
 import re
@@ -81,9 +83,9 @@ def bank(folder=BANK, book=None):
     Raises
     ------
     ValueError
-        If a file cannot be read or has no topic, or a question lacks a field, has another one or one of the wrong kind, names what
-        is not there, is too short or too long in its short answer, or stands there twice. It says which, what came, and what was
-        expected.
+        If a file cannot be read or has no topic; if a question lacks a field, has another one or one of the wrong kind, names
+        what is not there, has a short answer of another length than `SHORT`, or stands there twice. The error names the
+        question and the field, what came, and what was expected.
     """
     book = known() if book is None else book
     questions = {}
