@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from shutil import copytree
 
-import rjsmin
 from bs4 import BeautifulSoup
 
 from .pages.access import mend
@@ -16,6 +15,7 @@ from .pages.description import describe
 from .pages.folds import fold_dropdowns
 from .pages.prune_css import properties_in_use, prune
 from .pages.punctuation import keep_together
+from .pages.scripts import bare
 from .pages.shrink_fonts import shrink_site_fonts
 from .pages.tables import align_numbers, spell_heads
 from .pages.weight import DROPPED, THEME_STYLE, THEME_STYLES, lighten
@@ -94,9 +94,9 @@ def join_theme_styles(static):
 
 
 def minify_scripts(static):
-    """Take comments and idle spaces out of the book's own scripts; the theme's come without."""
+    """Take comments and indents out of the book's own scripts; the theme's come without."""
     for script in [*static.glob("*.js"), *static.glob("live/*.js")]:
-        script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8")
+        script.write_text(bare(script.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def finish_site(app, error):
