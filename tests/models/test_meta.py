@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import cells, writers
+from utils.models import cells, linear, streaming, trackers, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -39,14 +39,24 @@ def cell_calls(state):
     return [(x,), (x, state), (x, None, LENGTHS), (x, state, torch.tensor(LENGTHS))]
 
 
+def complex_state():
+    """A state of complex numbers of the device `meta`."""
+    return torch.zeros(B, M, dtype=torch.complex64, device="meta")
+
+
 MODELS = {  # of each class: how to make one on a device, and argument lists to call it with
     cells.RNN: [(partial(cells.RNN, D, M), cell_calls(meta(B, M)))],
     cells.LSTM: [(partial(cells.LSTM, D, M, forget_bias=1.0), cell_calls((meta(B, M), meta(B, M))))],
     cells.GRU: [(partial(cells.GRU, D, M, variant=v), cell_calls(meta(B, M))) for v in ("reset_after", "reset_before")],
     writers.Writers: [(partial(writers.Writers, (0, 1), 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
+    linear.MinGRU: [(partial(linear.MinGRU, D, M, signed=signed), cell_calls(meta(B, M))) for signed in (False, True)],
+    linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],
+    linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
+    streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
+    trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)]) for kind in trackers.RECURRENCES],
 }
-BASES = {cells.Cell}  # made to be inherited from; nobody runs them
+BASES = {cells.Cell, linear.LinearRecurrence}  # made to be inherited from; nobody runs them
 CASES = [pytest.param(make, arguments, id=f"{model.__name__}-{i}-{k}") for model, ways in MODELS.items()
          for i, (make, calls) in enumerate(ways) for k, arguments in enumerate(calls)]
 
