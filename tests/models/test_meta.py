@@ -79,7 +79,7 @@ class OneDevice(TorchDispatchMode):
 
 def loss_of(model, arguments):
     """A number that depends on all outputs."""
-    return sum(output.square().mean() for output in tree_leaves(model(*arguments)))
+    return sum(output.abs().square().mean() for output in tree_leaves(model(*arguments)))
 
 
 def run(model, arguments):
