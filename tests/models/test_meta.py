@@ -54,7 +54,8 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
     linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],
     linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
     streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
-    trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)]) for kind in trackers.RECURRENCES],
+    trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)])
+                       for kind in trackers.RECURRENCES],
 }
 BASES = {cells.Cell, linear.LinearRecurrence}  # made to be inherited from; nobody runs them
 CASES = [pytest.param(make, arguments, id=f"{model.__name__}-{i}-{k}") for model, ways in MODELS.items()

@@ -17,7 +17,8 @@ def joined(a, b, a_next, b_next):
     return a_next * a, a_next * b + b_next
 
 
-two_steps = Exercise("Exercise 1", [(2.0, 3.0, 5.0, 7.0), (-0.5, 4.0, 0.25, -3.0)], joined, parts=("a", "b"), slips=slips(joined, {
+STEPS = [(2.0, 3.0, 5.0, 7.0), (-0.5, 4.0, 0.25, -3.0)]
+two_steps = Exercise("Exercise 1", STEPS, joined, parts=("a", "b"), slips=slips(joined, {
     "b is that of the steps in the wrong order: the first step's b goes through the second": (
         "a_next * b + b_next", "a * b_next + b"),
     "the second step's b is lost": ("a_next * b + b_next", "a_next * b"),
@@ -38,8 +39,8 @@ def doubled(a, b):
     return b
 
 
-doubling_scan = Exercise("Exercise 2", [(uneven(13, 2), uneven(26, 1).reshape(2, 13).T.copy()), (uneven(8, 3), uneven(8, 3)[::-1].copy()),
-                                        (uneven(1, 2), uneven(1, 2))], doubled, each="one row per step", slips=slips(doubled, {
+SEQUENCES = [(uneven(13, 2), uneven(2, 13).T.copy()), (uneven(8, 3), uneven(8, 3)[::-1].copy()), (uneven(1, 2), uneven(1, 2))]
+doubling_scan = Exercise("Exercise 2", SEQUENCES, doubled, each="one row per step", slips=slips(doubled, {
     "a stays as it was: after a round each entry stands for twice as many steps": ("a[gap:], b[gap:] = new_a, new_b",
                                                                                "b[gap:] = new_b"),
     "a was renewed before b: both take the old a": (

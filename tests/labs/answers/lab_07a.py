@@ -71,7 +71,7 @@ def doubling_scan(a, b):
 @right
 def doubling_scan(a, b):
     h, states = 0, []
-    for a_t, b_t in zip(a, b):
+    for a_t, b_t in zip(a, b, strict=True):
         h = a_t * h + b_t
         states.append(h)
     return states
@@ -135,7 +135,7 @@ def composed(x, after):
     x, rounds = list(x), 0
     while len(x) > 1:
         left = [x[-1]] if len(x) % 2 else []
-        x = [after[late, early] for early, late in zip(x[::2], x[1::2])] + left
+        x = [after[late, early] for early, late in zip(x[::2], x[1::2], strict=False)] + left
         rounds += 1
     return x[0], rounds
 
