@@ -64,8 +64,9 @@ def shuffled(x, after):
     return x[0], rounds
 
 
-SHUFFLES = [(np.array([3, 1, 4, 1, 5, 2, 2, 5, 4, 1, 3, 3, 1]), AFTER), (np.array([1, 2, 3, 1, 1, 4, 5]), AFTER),
-            (np.array([2, 4, 1, 3, 1, 1, 5, 4]), AFTER), (np.array([4]), AFTER)]
+SHUFFLES = [(np.array([3, 2, 1, 3, 5, 0, 1, 5, 1, 4, 2, 4, 3]), AFTER),
+            (np.array([5, 3, 3, 2, 0, 0, 4]), AFTER),
+            (np.array([3, 3, 0, 4, 4, 3, 1, 4]), AFTER), (np.array([4]), AFTER)]
 composed = Exercise("Exercise 3", SHUFFLES, shuffled, parts=("the class", "the rounds"), slips=slips(shuffled, {
     "the order is turned: in AFTER[later, earlier] the later shuffle comes first": ("after[x[1:pairs:2], x[:pairs:2]]",
                                                                             "after[x[:pairs:2], x[1:pairs:2]]"),
