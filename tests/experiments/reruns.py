@@ -30,8 +30,6 @@ CHOSEN = {
         SEARCH | {"data": "plays", "kind": "LSTM", "start": 1, "rate": 0.003},
     ],
     "order_1997": [SIDE_BY_SIDE | {"keep": 1.0}, SIDE_BY_SIDE | {"keep": 0.9}],
-    "state_tracking": [SIDE_BY_SIDE | {"task": "parity", "kind": "LSTM", "rate": 0.01},
-                       SIDE_BY_SIDE | {"task": "parity", "kind": "signed minGRU", "rate": 0.1}],
     "clipping_length": [SIDE_BY_SIDE | {"way": "plain", "rate": 0.01}, SIDE_BY_SIDE | {"way": "clipped", "rate": 0.01}],
 }
 
