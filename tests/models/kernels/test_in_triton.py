@@ -1,0 +1,99 @@
+"""The Triton kernels are the cell's loop. Without a GPU Triton's interpreter runs them, which shows no race and no speed."""
+
+import importlib
+import sys
+
+import pytest
+import torch
+
+from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, error, outcome, problem
+from utils.models.cells import LSTM
+from utils.models.kernels import stages, whole
+from utils.models.kernels.counting import operations, per_step
+
+MISSING = "Triton is not installed: pip install -r labs/kernels.txt"
+with_triton = pytest.mark.skipif(importlib.util.find_spec("triton") is None, reason=MISSING)
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def on_device(shape, dtype, ragged):
+    cell, x, initial, lengths, d_all = problem(shape, dtype, ragged)
+    return cell.to(DEVICE), x.to(DEVICE), [s.to(DEVICE) for s in initial], lengths, [d.to(DEVICE) for d in d_all]
+
+
+@pytest.fixture
+def kernels():
+    return importlib.import_module("utils.models.kernels.in_triton")
+
+
+cases = [pytest.mark.parametrize("shape", SHAPES), pytest.mark.parametrize("dtype", TOLERANCE, ids=str),
+         pytest.mark.parametrize("ragged", [False, True])]
+
+
+def every_case(test):
+    for mark in cases:
+        test = mark(test)
+    return test
+
+
+@with_triton
+@every_case
+def test_the_pointwise_kernels_are_the_loop_forward_and_backward(shape, dtype, ragged):
+    given = on_device(shape, dtype, ragged)
+    assert len(outcome(whole.in_triton(), given)) == 3 + 3 + 12
+    assert error(whole.in_triton(), stages.by_gate, given) < TOLERANCE[dtype]
+
+
+@with_triton
+@every_case
+def test_the_persistent_kernel_is_the_loop_forward(kernels, shape, dtype, ragged):
+    assert error(kernels.persistent, stages.by_gate, on_device(shape, dtype, ragged)) < TOLERANCE[dtype]
+
+
+@with_triton
+def test_columns_that_do_not_lie_side_by_side_are_read_right(kernels):
+    """A state taken as part of a larger tensor has other strides than the kernels expect."""
+    cell, x, _, _, _ = on_device((2, 3, 2, 5), torch.float32, False)
+    wide = torch.randn(3, 10, device=DEVICE)
+    initial = wide[:, ::2], wide[:, 1::2]
+    expected = cell(x, initial)[0]
+    for stage in (whole.in_triton(), kernels.persistent):
+        torch.testing.assert_close(stage(cell, x, initial)[0], expected, rtol=0, atol=1e-5)
+
+
+@with_triton
+def test_no_number_comes_from_beyond_a_tensors_end(kernels):
+    """The kernels' blocks are larger than these tensors; what stands behind them is NaN."""
+    a, h, c = (torch.full((4, n), torch.nan, device=DEVICE) for n in (12, 3, 3))
+    for part in (a, h, c):
+        part[:2] = 0.5
+    for found, expected in zip(kernels.step(a[:2], h[:2], c[:2]), whole.step(a[:2], h[:2], c[:2]), strict=True):
+        torch.testing.assert_close(found, expected)
+
+
+@with_triton
+def test_launches_per_step(kernels):
+    def call(stage, backward):
+        cell = LSTM(2, 3).to(DEVICE)
+
+        def make(T):
+            x = torch.randn(T, 2, 2, device=DEVICE)
+            return lambda: stage(cell, x)[0].sum().backward() if backward else stage(cell, x)
+        return make
+
+    assert per_step(call(whole.in_triton(), False)) == 2
+    assert per_step(call(whole.in_triton(), True)) == 4
+    assert per_step(call(kernels.persistent, False)) == 0
+    assert operations(call(kernels.persistent, False)(5)).count("triton::persistent_kernel") == 1
+
+
+@with_triton
+def test_too_many_units_for_one_program_are_refused(kernels):
+    with pytest.raises(ValueError, match="cell: got 129 units, expected at most 128"):
+        kernels.persistent(LSTM(1, 129), torch.zeros(1, 1, 1))
+
+
+def test_without_triton_the_pip_command_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "triton", None)
+    with pytest.raises(ImportError, match=r"triton.*pip install triton=="):
+        whole.in_triton()
