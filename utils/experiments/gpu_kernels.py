@@ -12,7 +12,9 @@ from utils.models.kernels.roofline import input_operations, step_operations
 from utils.optional import need
 
 KIND = "gpu"
-SETTINGS = {"device": "cuda", "rounds": 20, "T": 100, "batches": [1, 8, 64, 512], "units": [64, 128, 512, 1024], "product": 4096}
+SETTINGS = {
+    "device": "cuda", "rounds": 20, "T": 100, "batches": [1, 8, 64, 512], "units": [64, 128, 512, 1024], "product": 4096,
+}
 
 
 def trials(settings, rows):

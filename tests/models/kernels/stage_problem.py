@@ -1,4 +1,4 @@
-"""A random problem for an LSTM's stages: sizes that are not powers of two, initial states, lengths; and what a stage makes of it."""
+"""A random problem for an LSTM's stages, with sizes that are not powers of two, and what a stage makes of it."""
 
 import numpy as np
 import torch

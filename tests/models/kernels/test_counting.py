@@ -12,7 +12,7 @@ from utils.models.kernels.counting import operations, per_step
 @pytest.mark.parametrize("function, names", [
     (lambda x: x + x, ["add"]),
     (lambda x: x @ x, ["mm"]),
-    (lambda x: torch.nn.functional.linear(x, x, x[0]), ["addmm"]),
+    (lambda x: torch.nn.functional.linear(x, x, x[0]), ["linear"]),
     (lambda x: x.T[0].view(3, 1).expand(3, 2).unbind(), []),
     (lambda x: torch.empty_like(x), []),
     (lambda x: [x.tanh() for _ in range(3)], ["tanh"] * 3),
@@ -64,3 +64,5 @@ def test_the_stages_per_step_by_two_ways(stage, forward):
 def test_counts_need_steps():
     with pytest.raises(ValueError, match="few"):
         per_step(lambda T: None, few=0)
+    with pytest.raises(ValueError, match="more: got 3"):
+        per_step(lambda T: None, few=3, more=3)

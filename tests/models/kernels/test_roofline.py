@@ -6,7 +6,16 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from utils.models.cells import LSTM
 from utils.models.kernels import roofline, stages
-from utils.models.kernels.roofline import H100, Card, input_bytes, input_operations, least_batch, share, step_bytes, step_operations
+from utils.models.kernels.roofline import (
+    H100,
+    Card,
+    input_bytes,
+    input_operations,
+    least_batch,
+    share,
+    step_bytes,
+    step_operations,
+)
 
 TOY = Card("toy", 100.0, 10.0, 64.0)  # ridge 10
 

@@ -49,9 +49,19 @@ def operations(function):
 
 
 def per_step(make, few=3, more=7):
-    """How many operations each further step costs: make(T) returns a function to count; (count(more) - count(few)) / steps."""
+    """How many operations each further step costs: make(T) returns a function, which is called once before it is counted.
+
+    What a first call makes and a second adds to, such as gradients, is then there. ValueError unless 0 < few < more.
+    """
     few, more = whole("few", few, 1), whole("more", more, 1)
-    return (len(operations(make(more))) - len(operations(make(few)))) / (more - few)
+    if few >= more:
+        raise ValueError(f"more: got {more}, expected more than few, {few}")
+    counts = []
+    for T in (few, more):
+        function = make(T)
+        function()
+        counts.append(len(operations(function)))
+    return (counts[1] - counts[0]) / (more - few)
 
 
 def kernels(function):

@@ -1,7 +1,7 @@
 """One LSTM in stages: all gates from one product, the input's product before the loop, and PyTorch's own layer.
 
-Each stage is called as `stage(cell, x, initial, lengths)` with a `utils.models.cells.LSTM` and what that takes itself; it returns
-what the cell returns, and its gradients arrive at the cell's own parameters.
+Each stage is called as `stage(cell, x, initial, lengths)` with a `utils.models.cells.LSTM` and what that takes itself; it
+returns what the cell returns, and its gradients arrive at the cell's own parameters.
 """
 
 from utils.layers.lstm import pair

@@ -62,7 +62,7 @@ class Whole(torch.autograd.Function):
         W_h, *saved = ctx.saved_tensors
         T = ctx.steps
         states, cells, kept = saved[:T], saved[T:2 * T + 1], saved[2 * T + 1:]
-        d_h, d_a = torch.zeros_like(d_c), [None] * T
+        d_states, d_h, d_a = d_states.contiguous(), torch.zeros_like(d_c), [None] * T
         for t in reversed(range(T)):
             d_a[t], past, d_c = ctx.kernels[1](d_states[t], d_h, d_c, kept[t], cells[t], cells[t + 1], ctx.running[t])
             d_h = d_a[t] @ W_h if past is None else torch.addmm(past, d_a[t], W_h)
