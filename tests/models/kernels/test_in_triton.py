@@ -6,19 +6,15 @@ import sys
 import pytest
 import torch
 
-from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, error, outcome, problem
+from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, problem
 from utils.models.cells import LSTM
-from utils.models.kernels import stages, whole
+from utils.models.kernels import whole
+from utils.models.kernels.comparing import error, outcome
 from utils.models.kernels.counting import operations, per_step
 
 MISSING = "Triton is not installed: pip install -r labs/kernels.txt"
 with_triton = pytest.mark.skipif(importlib.util.find_spec("triton") is None, reason=MISSING)
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
-
-
-def on_device(shape, dtype, ragged):
-    cell, x, initial, lengths, d_all = problem(shape, dtype, ragged)
-    return cell.to(DEVICE), x.to(DEVICE), [s.to(DEVICE) for s in initial], lengths, [d.to(DEVICE) for d in d_all]
 
 
 @pytest.fixture
@@ -39,21 +35,21 @@ def every_case(test):
 @with_triton
 @every_case
 def test_the_pointwise_kernels_are_the_loop_forward_and_backward(shape, dtype, ragged):
-    given = on_device(shape, dtype, ragged)
-    assert len(outcome(whole.in_triton(), given)) == 3 + 3 + 12
-    assert error(whole.in_triton(), stages.by_gate, given) < TOLERANCE[dtype]
+    given = problem(shape, ragged)
+    assert len(outcome(whole.in_triton(), *given, device=DEVICE)) == 3 + 3 + 12
+    assert error(whole.in_triton(), *given, dtype=dtype, device=DEVICE) < TOLERANCE[dtype]
 
 
 @with_triton
 @every_case
 def test_the_persistent_kernel_is_the_loop_forward(kernels, shape, dtype, ragged):
-    assert error(kernels.persistent, stages.by_gate, on_device(shape, dtype, ragged)) < TOLERANCE[dtype]
+    assert error(kernels.persistent, *problem(shape, ragged), dtype=dtype, device=DEVICE) < TOLERANCE[dtype]
 
 
 @with_triton
 def test_columns_that_do_not_lie_side_by_side_are_read_right(kernels):
     """A state taken as part of a larger tensor has other strides than the kernels expect."""
-    cell, x, _, _, _ = on_device((2, 3, 2, 5), torch.float32, False)
+    cell, x = LSTM(2, 5).to(DEVICE), torch.randn(2, 3, 2, device=DEVICE)
     wide = torch.randn(3, 10, device=DEVICE)
     initial = wide[:, ::2], wide[:, 1::2]
     expected = cell(x, initial)[0]

@@ -1,5 +1,6 @@
 """Each stage of the LSTM is the cell's loop, forward and backward: random shapes, initial states, lengths, two precisions."""
 
+import dataclasses
 import warnings
 
 import numpy as np
@@ -8,11 +9,12 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, error, problem
+from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, problem
 from tests.models.test_meta import LENGTHS, B, D, M, OneDevice, T, meta
 from utils.models.cells import LSTM
 from utils.models.kernels import stages, whole
-from utils.models.kernels.counting import operations
+from utils.models.kernels.comparing import error, misread, outcome
+from utils.models.kernels.counting import graph_nodes, operations
 
 STAGES = {**stages.STAGES, "whole": whole.whole}
 each_stage = pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
@@ -23,19 +25,20 @@ each_stage = pytest.mark.parametrize("stage", STAGES.values(), ids=STAGES)
 @pytest.mark.parametrize("dtype", TOLERANCE, ids=str)
 @pytest.mark.parametrize("ragged", [False, True])
 def test_every_stage_is_the_loop_forward_and_backward(stage, shape, dtype, ragged):
-    assert error(stage, stages.by_gate, problem(shape, dtype, ragged)) < TOLERANCE[dtype]
+    assert len(outcome(stage, *problem(shape, ragged))) == 3 + 3 + 12
+    assert error(stage, *problem(shape, ragged), dtype=dtype) < TOLERANCE[dtype]
 
 
 @each_stage
 @given(shape=st.tuples(st.integers(1, 6), st.integers(1, 5), st.integers(1, 4), st.integers(1, 9)), ragged=st.booleans())
 def test_and_for_any_shape(stage, shape, ragged):
-    assert error(stage, stages.by_gate, problem(shape, torch.float64, ragged)) < 1e-10
+    assert error(stage, *problem(shape, ragged)) < 1e-10
 
 
 @each_stage
 def test_without_an_initial_state_a_stage_starts_at_zero(stage):
-    cell, x, (h, c), _, _ = problem(SHAPES[0], torch.float64, False)
-    zeros = stage(cell, x, (torch.zeros_like(h), torch.zeros_like(c)))
+    cell, x = LSTM(2, 7), torch.randn(5, 3, 2)
+    zeros = stage(cell, x, (torch.zeros(3, 7), torch.zeros(3, 7)))
     torch.testing.assert_close(stage(cell, x), zeros)
 
 
@@ -84,7 +87,23 @@ def test_the_compiler_takes_the_loop_whole_and_computes_the_same():
     compiled = torch.compile(stages.hoisted, backend="aot_eager", fullgraph=True)  # a break in the graph would be an error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert error(compiled, stages.by_gate, problem(SHAPES[0], torch.float64, False)) < 1e-10
+        assert error(compiled, *problem(SHAPES[0], False)) < 1e-10
+
+
+def test_a_compiled_loop_is_unrolled():
+    cell = LSTM(2, 3)
+    sizes = [graph_nodes(stages.hoisted, cell, torch.zeros(T, 1, 2)) for T in (2, 3, 4)]
+    assert all(len(size) == 1 for size in sizes)
+    assert sizes[2][0] - sizes[1][0] == sizes[1][0] - sizes[0][0] > 5
+
+
+@each_stage
+def test_a_mistake_shows(stage):
+    layer, given = problem(SHAPES[0], True)
+    assert error(misread(stage), layer, given) > 0.1
+    late = dataclasses.replace(given, lengths=np.minimum(given.lengths + 1, 5))
+    both = [outcome(stage, layer, each)[0] for each in (given, late)]
+    assert (both[0] - both[1]).abs().max() > 0.1
 
 
 def test_a_cuda_graph_is_refused_elsewhere():

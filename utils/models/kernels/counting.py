@@ -71,3 +71,18 @@ def kernels(function):
         function()
         torch.cuda.synchronize()
     return sum(event.device_type == torch.autograd.DeviceType.CUDA for event in profile.events())
+
+
+def graph_nodes(function, *arguments):
+    """How many nodes each graph has that PyTorch's compiler makes of a call. Nothing is compiled: the graphs run as they are.
+
+    A call that the compiler cannot take in one piece is an error of its own.
+    """
+    sizes = []
+
+    def backend(graph, inputs):
+        sizes.append(len(graph.graph.nodes))
+        return graph.forward
+
+    torch.compile(function, backend=backend, fullgraph=True, dynamic=False)(*arguments)
+    return sizes
