@@ -8,7 +8,7 @@ torch = need("torch")
 
 
 def outcome(stage, layer, problem, *, dtype=None, device=None):
-    """Outputs and the last h and c; then, where the stage has gradients, those of x, of the first h and c and of each parameter.
+    """Outputs, last h and c; then, where the stage has gradients, those of x, of the first h and c and of each parameter.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ def outcome(stage, layer, problem, *, dtype=None, device=None):
 
 
 def error(stage, layer, problem, **place):
-    """The largest difference between a stage and the loop gate by gate in all that both give; arguments are those of `outcome`."""
+    """The largest difference between a stage and the loop gate by gate in all that both give; arguments as for `outcome`."""
     pairs = zip(outcome(stage, layer, problem, **place), outcome(by_gate, layer, problem, **place), strict=False)
     return max(float((found - expected).abs().max()) for found, expected in pairs)
 
 
 def misread(stage):
-    """A mistake to hold an error against: the stage without gradients, its gates o and g in each other's place, as PyTorch's."""
+    """A mistake to hold an error against: the stage with gates o and g in each other's place, as in PyTorch; no gradients."""
     def turned(cell, *arguments):
         places = {"o": "g", "g": "o"}
         other = type(cell)(cell.input_size, cell.hidden_size, device=cell.b_o.device, dtype=cell.b_o.dtype)
