@@ -1,4 +1,4 @@
-"""Lab 7d: a share of a card's peak, the loop with the input's product before it, the way back through a step, what binds.
+"""Lab 7d: the loop with the input's product before it, the way back through a step, a share of a card's peak, what binds.
 
 The loop is checked for its numbers and for its products: one per step, counted where PyTorch hands them to the device.
 """
@@ -15,24 +15,6 @@ from utils.optional import need
 torch = need("torch")
 TorchDispatchMode = need("torch.utils._python_dispatch").TorchDispatchMode
 PRODUCTS = {"aten::mm", "aten::addmm", "aten::bmm", "aten::baddbmm", "aten::mv", "aten::addmv"}
-
-WORK = [(8e9, 1e9, 6e13, 3e12), (9e10, 2e9, 6e13, 3e12), (2.0, 1.0, 100.0, 4.0), (7.0, 0.5, 20.0, 10.0)]
-share_of_peak = Exercise(
-    "Exercise 1", WORK, lambda n, q, peak, speed: min(1, n / q * speed / peak),
-    slips={
-        "no card does more than its peak: the share ends at 1": lambda n, q, peak, speed: n / q * speed / peak,
-        "the larger of the two is taken, and the roof is the smaller": lambda n, q, peak, speed: max(1, n / q * speed / peak),
-        "the intensity stands upside down: it is operations per byte": lambda n, q, peak, speed: min(1, q / n * speed / peak),
-        "the ridge stands upside down: it is peak over bandwidth": lambda n, q, peak, speed: min(1, n / q * peak / speed),
-        "that is what is reached in operations per second; wanted is its share of the peak":
-            lambda n, q, peak, speed: min(peak, n / q * speed),
-        "that is the intensity; compare it with the card's ridge": lambda n, q, peak, speed: n / q,
-        "that is a time; wanted is a share": lambda n, q, peak, speed: max(n / peak, q / speed),
-        "the times of arithmetic and memory are added, as if one waited for the other":
-            lambda n, q, peak, speed: n / peak / (n / peak + q / speed),
-    },
-)
-
 
 def loops():
     """x (T, B, d), W_x (4m, d), W_h (4m, m) and b (4m,) in float64: two cases."""
@@ -79,7 +61,7 @@ def one_product_per_step(answer):
 
 
 hoisted_loop = Exercise(
-    "Exercise 2", loops, outputs_of, each="one entry per step", also=[one_product_per_step],
+    "Exercise 1", loops, outputs_of, each="one entry per step", also=[one_product_per_step],
     slips={
         "the blocks stand in the order i, f, o, g; you read them as i, f, g, o": partial(outputs_of, order=(0, 1, 3, 2)),
         "the blocks stand in the order i, f, o, g; you read f first": partial(outputs_of, order=(1, 0, 2, 3)),
@@ -143,7 +125,7 @@ def right_back(answer):
 
 
 way_back = Exercise(
-    "Exercise 3", backs, back, parts=("the gradient of a", "the gradient of c_{t-1}"), each="one row per sequence",
+    "Exercise 2", backs, back, parts=("the gradient of a", "the gradient of c_{t-1}"), each="one row per sequence",
     also=[right_back], slips={
         "what c_t gets from the step after is missing": partial(back, later=0),
         "what h_t gets reaches c_t too, through tanh and the gate o": partial(back, from_h=0),
@@ -170,6 +152,23 @@ def table(launches, batches, m, launch_seconds, card, weights=True, join=max, tu
         rows.append(row)
     return np.transpose(rows) if turned else np.array(rows)
 
+
+WORK = [(8e9, 1e9, 6e13, 3e12), (9e10, 2e9, 6e13, 3e12), (2.0, 1.0, 100.0, 4.0), (7.0, 0.5, 20.0, 10.0)]
+share_of_peak = Exercise(
+    "Exercise 3", WORK, lambda n, q, peak, speed: min(1, n / q * speed / peak),
+    slips={
+        "no card does more than its peak: the share ends at 1": lambda n, q, peak, speed: n / q * speed / peak,
+        "the larger of the two is taken, and the roof is the smaller": lambda n, q, peak, speed: max(1, n / q * speed / peak),
+        "the intensity stands upside down: it is operations per byte": lambda n, q, peak, speed: min(1, q / n * speed / peak),
+        "the ridge stands upside down: it is peak over bandwidth": lambda n, q, peak, speed: min(1, n / q * peak / speed),
+        "that is what is reached in operations per second; wanted is its share of the peak":
+            lambda n, q, peak, speed: min(peak, n / q * speed),
+        "that is the intensity; compare it with the card's ridge": lambda n, q, peak, speed: n / q,
+        "that is a time; wanted is a share": lambda n, q, peak, speed: max(n / peak, q / speed),
+        "the times of arithmetic and memory are added, as if one waited for the other":
+            lambda n, q, peak, speed: n / peak / (n / peak + q / speed),
+    },
+)
 
 CARD = roofline.Card("a made-up card", 5e13, 2e12, 1e7)
 what_binds = Exercise(

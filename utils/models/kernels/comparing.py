@@ -1,5 +1,6 @@
 """Is a stage the loop? All that it gives, and all gradients through it, for a random projection of its outputs."""
 
+from utils.gradients.proof import relative_error
 from utils.models.cells import from_numpy
 from utils.models.kernels.stages import by_gate
 from utils.optional import need
@@ -8,7 +9,7 @@ torch = need("torch")
 
 
 def outcome(stage, layer, problem, *, dtype=None, device=None):
-    """Outputs, last h and c; then, where the stage has gradients, those of x, of the first h and c and of each parameter.
+    """Outputs, last h and c; then, where the stage has gradients, those of x, of the first h and c and of the parameters.
 
     Parameters
     ----------
@@ -34,9 +35,9 @@ def outcome(stage, layer, problem, *, dtype=None, device=None):
 
 
 def error(stage, layer, problem, **place):
-    """The largest difference between a stage and the loop gate by gate in all that both give; arguments as for `outcome`."""
+    """The largest relative error of a stage in all that it and the loop gate by gate give; arguments as for `outcome`."""
     pairs = zip(outcome(stage, layer, problem, **place), outcome(by_gate, layer, problem, **place), strict=False)
-    return max(float((found - expected).abs().max()) for found, expected in pairs)
+    return max(relative_error(found.cpu().numpy(), expected.cpu().numpy()) for found, expected in pairs)
 
 
 def misread(stage):
