@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from utils.book.checking import Exercise
+from utils.exercises.lab_03c import Together, together
 from utils.models.kernels import roofline
 from utils.models.kernels.whole import step
 from utils.optional import need
@@ -140,6 +141,25 @@ way_back = Exercise(
 )
 
 
+WORK = (8e9, 1e9, 6e13, 3e12), (9e10, 2e9, 6e13, 3e12), (2.0, 1.0, 100.0, 4.0), (7.0, 0.5, 20.0, 10.0)
+share_of_peak = Together(
+    "Exercise 3", [WORK], together(lambda n, q, peak, speed: min(1, n / q * speed / peak)),
+    parts=[f"the share for an intensity of {n / q:g} and a ridge of {peak / speed:g}" for n, q, peak, speed in WORK],
+    slips={sentence: together(slip) for sentence, slip in {
+        "no card does more than its peak: the share ends at 1": lambda n, q, peak, speed: n / q * speed / peak,
+        "the larger of the two is taken, and the roof is the smaller": lambda n, q, peak, speed: max(1, n / q * speed / peak),
+        "the intensity stands upside down: it is operations per byte": lambda n, q, peak, speed: min(1, q / n * speed / peak),
+        "the ridge stands upside down: it is peak over bandwidth": lambda n, q, peak, speed: min(1, n / q * peak / speed),
+        "that is what is reached in operations per second; wanted is its share of the peak":
+            lambda n, q, peak, speed: min(peak, n / q * speed),
+        "that is the intensity; compare it with the card's ridge": lambda n, q, peak, speed: n / q,
+        "that is a time; wanted is a share": lambda n, q, peak, speed: max(n / peak, q / speed),
+        "the times of arithmetic and memory are added, as if one waited for the other":
+            lambda n, q, peak, speed: n / peak / (n / peak + q / speed),
+    }.items()},
+)
+
+
 def table(launches, batches, m, launch_seconds, card, weights=True, join=max, turned=False):
     """Shares of the peak of one step, a row per number of launches. The options make the classic slips."""
     rows = []
@@ -153,26 +173,9 @@ def table(launches, batches, m, launch_seconds, card, weights=True, join=max, tu
     return np.transpose(rows) if turned else np.array(rows)
 
 
-WORK = [(8e9, 1e9, 6e13, 3e12), (9e10, 2e9, 6e13, 3e12), (2.0, 1.0, 100.0, 4.0), (7.0, 0.5, 20.0, 10.0)]
-share_of_peak = Exercise(
-    "Exercise 3", WORK, lambda n, q, peak, speed: min(1, n / q * speed / peak),
-    slips={
-        "no card does more than its peak: the share ends at 1": lambda n, q, peak, speed: n / q * speed / peak,
-        "the larger of the two is taken, and the roof is the smaller": lambda n, q, peak, speed: max(1, n / q * speed / peak),
-        "the intensity stands upside down: it is operations per byte": lambda n, q, peak, speed: min(1, q / n * speed / peak),
-        "the ridge stands upside down: it is peak over bandwidth": lambda n, q, peak, speed: min(1, n / q * peak / speed),
-        "that is what is reached in operations per second; wanted is its share of the peak":
-            lambda n, q, peak, speed: min(peak, n / q * speed),
-        "that is the intensity; compare it with the card's ridge": lambda n, q, peak, speed: n / q,
-        "that is a time; wanted is a share": lambda n, q, peak, speed: max(n / peak, q / speed),
-        "the times of arithmetic and memory are added, as if one waited for the other":
-            lambda n, q, peak, speed: n / peak / (n / peak + q / speed),
-    },
-)
-
 CARD = roofline.Card("a made-up card", 5e13, 2e12, 1e7)
 what_binds = Exercise(
-    "Exercise 4", [([26, 9, 2], [1, 16, 256, 4096], 700, 2e-6, CARD), ([3, 1], [8, 512, 2048], 1100, 5e-7, CARD)], table,
+    "Exercise 4", [([26, 9, 2], [1, 16, 256, 4096], 50, 3e-8, CARD), ([3, 1], [8, 512, 2048], 1100, 5e-7, CARD)], table,
     each="one row per number of launches, one column per batch",
     slips={
         "rows and columns are exchanged: a row is a number of launches": partial(table, turned=True),
