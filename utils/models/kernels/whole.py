@@ -11,6 +11,7 @@ from utils.models.kernels.stages import begin, inputs_of
 from utils.optional import need
 
 torch = need("torch")
+once_differentiable = need("torch.autograd.function").once_differentiable
 
 
 def step(a, h, c, run=None):
@@ -57,6 +58,7 @@ class Whole(torch.autograd.Function):
         return torch.stack(states[1:]), c.clone()
 
     @staticmethod
+    @once_differentiable
     def backward(ctx, d_states, d_c):
         """One kernel and one product per step; then one product for W_h from all steps together."""
         W_h, *saved = ctx.saved_tensors
