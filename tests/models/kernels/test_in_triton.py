@@ -1,7 +1,9 @@
 """The Triton kernels are the cell's loop. Without a GPU Triton's interpreter runs them, which shows no race and no speed."""
 
-import importlib
+import importlib.util
 import sys
+from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
@@ -44,6 +46,32 @@ def test_the_pointwise_kernels_are_the_loop_forward_and_backward(shape, dtype, r
 @every_case
 def test_the_persistent_kernel_is_the_loop_forward(kernels, shape, dtype, ragged):
     assert error(kernels.persistent, *problem(shape, ragged), dtype=dtype, device=DEVICE) < TOLERANCE[dtype]
+
+
+MISTAKES = {  # a fragment of the kernels, what stands there instead, and which of them notices
+    "write gate for keep gate": ("after = f * before + i * g", "after = f * before + f * g", "pointwise"),
+    "half a tanh": ("tl.exp(-2 * x)", "tl.exp(-x)", "pointwise"),
+    "a slope left out": ("d_o = d * shown * o * (1 - o)", "d_o = d * shown * o", "pointwise"),
+    "no carry of dC": ("through = later + d * o", "through = d * o", "pointwise"),
+    "an ended sequence's gradient lost": ("tl.where(runs, 0.0, d)", "tl.where(runs, 0.0, 0.0)", "pointwise"),
+    "a sequence one step too long": ("(t < length)", "(t <= length)", "persistent"),
+    "W_h not transposed": ("(gate * m + units[None, :]) * m + units[:, None]",
+                           "(gate * m + units[:, None]) * m + units[None, :]", "persistent"),
+    "a gate's neighbour": ("sums(h, now, W_h, 2,", "sums(h, now, W_h, 3,", "persistent"),
+}
+
+
+@with_triton
+@pytest.mark.parametrize("before, after, kernel", MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_in_a_kernel_shows(tmp_path, kernels, before, after, kernel):
+    source = Path(kernels.__file__).read_text(encoding="utf-8")
+    assert source.count(before) == 1
+    (tmp_path / "mistaken.py").write_text(source.replace(before, after), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("mistaken", tmp_path / "mistaken.py")
+    mistaken = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(mistaken)
+    stage = {"pointwise": partial(whole.whole, kernels=(mistaken.step, mistaken.step_back)), "persistent": mistaken.persistent}
+    assert error(stage[kernel], *problem((5, 6, 2, 7), True), device=DEVICE) > 1e-3
 
 
 @with_triton
