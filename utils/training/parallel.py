@@ -104,6 +104,7 @@ def train(folder, *, steps, B=24, T=40, m=64, every=10, rate=0.01, seed=0, dtype
     -------
     The model after the last update, on this process.
     """
+    Path(folder).mkdir(parents=True, exist_ok=True)
     symbols, k = source()
     rank, world = dist.get_rank(), dist.get_world_size()
     torch.manual_seed(seed)
