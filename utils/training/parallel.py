@@ -110,20 +110,30 @@ def train(folder, *, steps, B=24, T=40, m=64, every=10, rate=0.01, seed=0, dtype
     torch.manual_seed(seed)
     model = wrapped(Characters(k, m, dtype=dtype).to(device))
     optimiser = torch.optim.Adam(model.parameters(), lr=rate)
-    first, state = checkpoints.latest(folder, map_location=device)
-    if state:
-        model.module.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-    for step in range(first, steps):
+    for step in range(restore(folder, model.module, optimiser, device), steps):
         optimiser.zero_grad()
         read = torch.as_tensor(batch(symbols, step, B, T, seed), device=device)
         share_loss(model, read, B, rank, world).backward()
         optimiser.step()
         if rank == 0:
-            note(folder, "log", step)
-            if (step + 1) % every == 0 or step + 1 == steps:
-                checkpoints.save(folder, step + 1, {"model": model.module.state_dict(), "optimiser": optimiser.state_dict()})
+            keep(folder, model.module, optimiser, step, whether=(step + 1) % every == 0 or step + 1 == steps)
     return model.module
+
+
+def restore(folder, model, optimiser, device):
+    """Take both from the newest whole checkpoint; returns the step to go on with, 0 where there is none."""
+    step, state = checkpoints.latest(folder, map_location=device)
+    if state:
+        model.load_state_dict(state["model"])
+        optimiser.load_state_dict(state["optimiser"])
+    return step
+
+
+def keep(folder, model, optimiser, step, whether):
+    """Note the step in `log`, and write a checkpoint if it is time."""
+    note(folder, "log", step)
+    if whether:
+        checkpoints.save(folder, step + 1, {"model": model.state_dict(), "optimiser": optimiser.state_dict()})
 
 
 def note(folder, name, what):

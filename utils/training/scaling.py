@@ -47,7 +47,7 @@ def fitted(costs, reference=(10, 64)):
     fixed, chain, work = least(np.stack([T**0, T, T * B], axis=1), seconds)
     numbers, seconds = np.array(costs["exchange"]).T
     message, byte = least(np.stack([2 * numbers**0, 4 * numbers], axis=1), seconds)
-    found = dict(fixed=fixed, chain=chain, work=work, wrapping=0.0, message=message, byte=byte)
+    found = {"fixed": fixed, "chain": chain, "work": work, "wrapping": 0.0, "message": message, "byte": byte}
     (measured,) = [seconds for *sizes, seconds in costs["together"] if tuple(sizes) == reference]
     rest = measured - step_time(found, *reference, 2, 4 * costs["numbers"])
     return found | {"wrapping": max(0.0, rest)}
