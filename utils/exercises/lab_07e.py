@@ -1,4 +1,4 @@
-"""Lab 7e: a batch's gradient from its shares, who sends what round a ring, layers on devices, what more devices buy."""
+"""Lab 7e: a batch's gradient from its shares, who sends what round a ring, what more devices buy, layers on devices."""
 
 import numpy as np
 
@@ -96,32 +96,7 @@ def works(answer):
 ring_plan = Exercise("Exercise 2", also=[works])
 
 
-# Exercise 3: layers of unequal cost, one device each.
-def finish(costs, T):
-    """An answer: when the last layer has done the last step."""
-    done = np.zeros(len(costs) + 1)
-    for _ in range(T):
-        for place, cost in enumerate(costs, start=1):
-            done[place] = max(done[place], done[place - 1]) + cost
-        done[0] = 0
-    return done[-1]
-
-
-finish_time = Exercise("Exercise 3", [(np.array([3.0, 1.0, 4.0, 1.5]), 9), (np.array([2.0, 5.0]), 4), (np.array([7.0]), 3)],
-                       finish, slips={
-    "that is one device for all layers: a layer can go on while the next one works":
-        lambda costs, T: T * np.sum(costs),
-    "every layer waits for its input: the first step must pass through all of them": lambda costs, T: T * np.max(costs),
-    "the first step is counted twice: T - 1 steps follow it": lambda costs, T: np.sum(costs) + T * np.max(costs),
-    "the pace is the slowest layer's, not the quickest's": lambda costs, T: np.sum(costs) + (T - 1) * np.min(costs),
-    "the pace is the slowest layer's, not the mean": lambda costs, T: np.sum(costs) + (T - 1) * np.mean(costs),
-    "the first step passes each layer at its own cost, not at the slowest's":
-        lambda costs, T: (T + len(costs) - 1) * np.max(costs),
-    "each layer counts as 1 here: costs differ": lambda costs, T: T + len(costs) - 1.0,
-    "the last layer's own work alone: it waits for those below": lambda costs, T: T * costs[-1]})
-
-
-# Exercise 4: the formula of the lab, then a table.
+# Exercise 3: the formula of the lab, then a table.
 def speed_ups(p, T, B, size, devices):
     """An answer: a row for a batch of B in all, a row for B per device (sequences per time, against one device)."""
     def time(B, N):
@@ -146,7 +121,7 @@ def shown(answer):
             print(f"{parameters['chain']:<8g}{T:<6}" + "".join(f"{value:<16.1f}" for value in row))
 
 
-more_devices = Exercise("Exercise 4", [(UNIT | {"byte": 2e-3}, 10, 64, SIZE, (1, 2, 8, 64)), (LOOP, 80, 32, 9e6, (1, 3, 5))],
+more_devices = Exercise("Exercise 3", [(UNIT | {"byte": 2e-3}, 10, 64, SIZE, (1, 2, 8, 64)), (LOOP, 80, 32, 9e6, (1, 3, 5))],
                         speed_ups, also=[shown], each="a row for B in all, a row for B per device", slips=slips(speed_ups, {
     "one device pays for an exchange here: with whom": ("exchange * (N > 1)", "exchange"),
     "the chain is divided by N: each device goes through all T steps": ('p["chain"] * T', 'p["chain"] * T / N'),
@@ -161,3 +136,28 @@ more_devices = Exercise("Exercise 4", [(UNIT | {"byte": 2e-3}, 10, 64, SIZE, (1,
         "time(B, 1) / time(B, N)", "time(B, N) / time(B, 1)", "N * time(B, 1) / time(N * B, N)",
         "time(N * B, N) / N / time(B, 1)"),
     "rows are exchanged: first the batch of B in all": lambda *given: speed_ups(*given)[::-1]}))
+
+
+# Exercise 4: layers of unequal cost, one device each.
+def finish(costs, T):
+    """An answer: when the last layer has done the last step."""
+    done = np.zeros(len(costs) + 1)
+    for _ in range(T):
+        for place, cost in enumerate(costs, start=1):
+            done[place] = max(done[place], done[place - 1]) + cost
+        done[0] = 0
+    return done[-1]
+
+
+finish_time = Exercise("Exercise 4", [(np.array([3.0, 1.0, 4.0, 1.5]), 9), (np.array([2.0, 5.0]), 4), (np.array([7.0]), 3)],
+                       finish, slips={
+    "that is one device for all layers: a layer can go on while the next one works":
+        lambda costs, T: T * np.sum(costs),
+    "every layer waits for its input: the first step must pass through all of them": lambda costs, T: T * np.max(costs),
+    "the first step is counted twice: T - 1 steps follow it": lambda costs, T: np.sum(costs) + T * np.max(costs),
+    "the pace is the slowest layer's, not the quickest's": lambda costs, T: np.sum(costs) + (T - 1) * np.min(costs),
+    "the pace is the slowest layer's, not the mean": lambda costs, T: np.sum(costs) + (T - 1) * np.mean(costs),
+    "the first step passes each layer at its own cost, not at the slowest's":
+        lambda costs, T: (T + len(costs) - 1) * np.max(costs),
+    "each layer counts as 1 here: costs differ": lambda costs, T: T + len(costs) - 1.0,
+    "the last layer's own work alone: it waits for those below": lambda costs, T: T * costs[-1]})
