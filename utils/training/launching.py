@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 600  # seconds that a killed run may go on; processes that wait for each other do so for half an hour
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
 
 
@@ -51,8 +52,17 @@ def launch_and_kill(program, folder, *arguments, rank, after, restarts=1):
     words = command(program, folder, *arguments, restarts=restarts)
     with subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as agent:
         killed = kill_when(folder, rank, after, agent)
-        said, _ = agent.communicate()
+        said = to_the_end(agent)
     return {"status": agent.returncode, "killed": killed, "said": said}
+
+
+def to_the_end(agent, limit=LIMIT):
+    """What torchrun says until it ends; after so many seconds it is told to, and ends its workers."""
+    try:
+        return agent.communicate(timeout=limit)[0]
+    except subprocess.TimeoutExpired:
+        agent.terminate()
+        return agent.communicate()[0]
 
 
 def kill_when(folder, rank, after, agent):
