@@ -1,0 +1,91 @@
+"""Train several PyTorch networks of one kind and size at once, each on its own data, as each would be trained alone.
+
+Their parameters are stacked and `torch.vmap` runs one model over the stack, so any module will do, and the operations are as
+many as for one network. Each network's gradient is clipped by its own norm; Adam takes every number for itself anyway.
+"""
+
+import torch
+from torch.func import functional_call, stack_module_state
+from torch.nn.functional import cross_entropy
+
+from utils.training.loops import finite, train
+
+
+def drawn(make, seeds):
+    """One model for each seed: `make()` with PyTorch's generator at that seed; the generator is put back afterwards."""
+    models = []
+    for seed in seeds:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            models.append(make())
+    return models
+
+
+def answers(models, x, parameters=None):
+    """The scores (S, T, B, classes) of S models, each of its own symbols x (S, T, B).
+
+    parameters : dict from name to tensor (S, ...), optional
+        The models' numbers, stacked; by default as they are now.
+    """
+    parameters = stack_module_state(models)[0] if parameters is None else parameters
+    return torch.vmap(lambda numbers, symbols: functional_call(models[0], numbers, (symbols,)))(parameters, x)
+
+
+def fit_stacked(models, draw, *, steps, rate, clip=1.0, label="training"):
+    """Train classifiers in place, with Adam and the cross-entropy of an answer at every step.
+
+    Parameters
+    ----------
+    models : list of S modules
+        Of one kind and size; each maps symbols x (T, B) to scores (T, B, classes).
+    draw : callable, () -> x, y
+        Symbols and classes of the next batch, for each network one: integers (S, T, B).
+    steps, rate, clip : int, float, float
+        `clip` is the largest norm of each network's gradient.
+    label : str
+        What the progress bar is called.
+
+    Returns
+    -------
+    list of float
+        The mean loss of the networks at each step.
+
+    Raises
+    ------
+    FloatingPointError
+        As soon as a loss or a gradient is NaN or infinite.
+    """
+    parameters = stack_module_state(models)[0]
+    optimiser = torch.optim.Adam(parameters.values(), lr=rate)
+
+    def step(_):
+        x, y = draw()
+        optimiser.zero_grad()
+        loss = len(models) * cross_entropy(answers(models, x, parameters).flatten(0, 2), y.flatten())  # the sum of their losses
+        value = finite(loss.item()) / len(models)
+        loss.backward()
+        clip_each([p.grad for p in parameters.values()], clip)
+        optimiser.step()
+        return value
+
+    losses = train(step, range(steps), label=label)
+    hand_back(models, parameters)
+    return losses
+
+
+def clip_each(gradients, clip):
+    """Scale every network's gradients, tensors (S, ...) changed in place, to a common norm of `clip` where they exceed it."""
+    norms = sum(g.flatten(1).square().sum(1) for g in gradients).sqrt()
+    if not norms.isfinite().all():
+        raise FloatingPointError("a gradient is NaN or infinite")
+    shares = (clip / norms).clamp(max=1)
+    for g in gradients:
+        g.mul_(shares.view(-1, *[1] * (g.dim() - 1)))
+
+
+@torch.no_grad()
+def hand_back(models, parameters):
+    """Put stacked numbers into the models that they are of."""
+    for s, model in enumerate(models):
+        for name, p in model.named_parameters():
+            p.copy_(parameters[name][s])
