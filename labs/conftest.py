@@ -4,6 +4,7 @@ Progress bars are switched off for the kernels, so that `pytest --nbval labs` ne
 """
 
 import os
+from importlib.util import find_spec
 
 import pytest
 from nbval.plugin import IPyNbCell
@@ -27,11 +28,16 @@ WORK = 0.62  # seconds that this work takes where nothing else runs
 os.environ["TQDM_DISABLE"] = "1"
 
 
+NO_TRITON = pytest.mark.skip(reason="this cell needs Triton, which is not installed here: pip install -r labs/kernels.txt")
+
+
 def pytest_collection_modifyitems(items):
-    """Mark the last cell of each notebook."""
+    """Mark the last cell of each notebook, and leave out the cells tagged `triton` where that is missing."""
     for item, following in zip(items, [*items[1:], None], strict=True):
         if isinstance(item, IPyNbCell):
             item.ends_lab = not isinstance(following, IPyNbCell) or following.parent is not item.parent
+            if "triton" in item.cell.metadata.get("tags", []) and find_spec("triton") is None:
+                item.add_marker(NO_TRITON)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -23,7 +23,8 @@ def test_the_top_level_holds(name):
     assert (ROOT / name).exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "book/requirements.txt", "labs/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "book/requirements.txt", "labs/requirements.txt",
+                                  "labs/kernels.txt"])
 def test_every_requirement_is_pinned_exactly(name):
     lines = [line.split("#")[0].strip() for line in text(name).splitlines()]
     loose = [line for line in lines if line and not line.startswith("-r") and not re.fullmatch(r"[\w.-]+==[\w.]+", line)]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from utils.experiments import gpu_steps, parity, reber, recall
+from utils.experiments import gpu_kernels, gpu_steps, parity, reber, recall
 from utils.layers import KINDS
 
 
@@ -53,3 +53,18 @@ def test_the_gpu_experiment_runs_on_a_processor_too(kind):
     found = gpu_steps.run(trial)
     assert found["loop_over_layer"] == pytest.approx(found["loop_ms"] / found["layer_ms"])
     assert set(found) == {"loop_ms", "layer_ms", "loop_over_layer"} and min(found.values()) > 0
+
+
+def test_the_stages_are_timed_on_a_processor_too():
+    trial = {"T": 3, "B": 2, "m": 4, "device": "cpu", "rounds": 2, "product": 8}
+    found = gpu_kernels.run(trial)
+    names = {"gate by gate", "gates fused", "input hoisted", "layer"}
+    assert set(found) == {"peak_tflops"} | {f"{name}_{what}" for name in names for what in ("ms", "share")}
+    for name in names:
+        operations = 3 * 8 * 2 * 4 * (4 + 4)
+        assert found[f"{name}_share"] * found["peak_tflops"] * 1e9 * found[f"{name}_ms"] == pytest.approx(operations)
+
+
+def test_the_stages_trials_are_every_batch_and_size():
+    found = gpu_kernels.trials(gpu_kernels.SETTINGS, [])
+    assert len({(trial["B"], trial["m"]) for trial in found}) == len(found) == 16

@@ -192,6 +192,12 @@ def test_no_other_cell_needs_what_a_student_writes(lab):
                 assert not used & written, f"{cell.id} uses {used & written}"
 
 
+def test_what_needs_triton_says_so_and_nothing_else_does(lab):
+    for cell in code(lab):
+        asks = "if TRITON" in cell.source or "import in_triton" in cell.source
+        assert asks == ("triton" in cell.metadata.get("tags", [])), cell.id
+
+
 def test_the_lab_records_at_least_one_claim(lab):
     path = next(p for p in LABS if nbformat.read(p, as_version=4) == lab)
     assert any("claim" in found.record for found in stored(path, "measurement"))
