@@ -17,9 +17,13 @@ from torch.utils._pytree import tree_leaves
 
 import utils.models
 <<<<<<< ours
+<<<<<<< ours
 from utils.models import cells, characters, translators, wake_word, writers
 =======
 from utils.models import cells, linear, streaming, trackers, writers
+>>>>>>> theirs
+=======
+from utils.models import cells, characters, writers
 >>>>>>> theirs
 from utils.training import torch_step
 
@@ -58,6 +62,7 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
     cells.RNN: [(partial(cells.RNN, D, M), cell_calls(meta(B, M)))],
     cells.LSTM: [(partial(cells.LSTM, D, M, forget_bias=1.0), cell_calls((meta(B, M), meta(B, M))))],
     cells.GRU: [(partial(cells.GRU, D, M, variant=v), cell_calls(meta(B, M))) for v in ("reset_after", "reset_before")],
+    characters.Characters: [(partial(characters.Characters, 4, M), [(symbols(T, B),)])],
     writers.Writers: [(partial(writers.Writers, (0, 1), 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
 <<<<<<< ours
