@@ -73,9 +73,11 @@ def test_an_edition_stops_only_at_what_is_to_be_written_and_every_answer_gets_wh
     with kernel.setup_kernel():
         for index, cell in enumerate(list(edition.cells)):
             kernel.execute_cell(cell, index)
-        stops = {cell.id: output.ename for cell in edition.cells for output in cell.get("outputs", [])
+        stops = {cell.id: output for cell in edition.cells for output in cell.get("outputs", [])
                  if output.output_type == "error"}
-        assert stops == {cell.id: "NotWritten" for cell in checks(edition).values()}
+        others = {name: stop.evalue for name, stop in stops.items() if stop.ename != "NotWritten"}
+        assert not others
+        assert stops.keys() == {cell.id for cell in checks(edition).values()}
         faults = [fault for answer in answers(lab.stem) if (fault := judged(kernel, answer, checks(edition)))]
     assert not faults, "\n".join(faults)
 
