@@ -16,15 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-<<<<<<< ours
-<<<<<<< ours
-from utils.models import cells, characters, translators, wake_word, writers
-=======
-from utils.models import cells, linear, streaming, trackers, writers
->>>>>>> theirs
-=======
-from utils.models import cells, characters, writers
->>>>>>> theirs
+from utils.models import cells, characters, linear, streaming, trackers, translators, wake_word, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -47,39 +39,34 @@ def cell_calls(state):
     return [(x,), (x, state), (x, None, LENGTHS), (x, state, torch.tensor(LENGTHS))]
 
 
-<<<<<<< ours
 def moved(make):
     """A model that is made on the processor and then moved, as `to` does it."""
     return lambda device: make().to(device)
-=======
+
+
 def complex_state():
     """A state of complex numbers of the device `meta`."""
     return torch.zeros(B, M, dtype=torch.complex64, device="meta")
->>>>>>> theirs
 
 
 MODELS = {  # of each class: how to make one on a device, and argument lists to call it with
     cells.RNN: [(partial(cells.RNN, D, M), cell_calls(meta(B, M)))],
     cells.LSTM: [(partial(cells.LSTM, D, M, forget_bias=1.0), cell_calls((meta(B, M), meta(B, M))))],
     cells.GRU: [(partial(cells.GRU, D, M, variant=v), cell_calls(meta(B, M))) for v in ("reset_after", "reset_before")],
-    characters.Characters: [(partial(characters.Characters, 4, M), [(symbols(T, B),)])],
     writers.Writers: [(partial(writers.Writers, (0, 1), 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
-<<<<<<< ours
     translators.Translators: [(partial(translators.Translators, (0, 1), 5, 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))])],
     characters.CharacterModel: [(moved(partial(characters.CharacterModel, kind, 4, M)), [(symbols(T, B),)])
                                 for kind in ("GRU", "LSTM")],
     wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, 48))])],
     wake_word.Window: [(moved(wake_word.Window), [(meta(T, B, 40),), (meta(T, B, 40), meta(59, B, 40))])],
-=======
     linear.MinGRU: [(partial(linear.MinGRU, D, M, signed=signed), cell_calls(meta(B, M))) for signed in (False, True)],
     linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],
     linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
     streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
     trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)])
                        for kind in trackers.RECURRENCES],
->>>>>>> theirs
 }
 BASES = {cells.Cell, linear.LinearRecurrence}  # made to be inherited from; nobody runs them
 CASES = [pytest.param(make, arguments, id=f"{model.__name__}-{i}-{k}") for model, ways in MODELS.items()
