@@ -31,7 +31,8 @@ COLUMNS = {  # the places of each step's column, from below, as (step, row)
     1: (1,), 2: (1, 2, 5), 3: (1, 5), 4: (1, 2, 3, 4, 5), 5: (1, 5), 6: (1, 2, 4, 5), 7: (1, 5), 8: (1, 2, 3)}
 ACROSS = (  # lines between columns: from a dot, to a circle, and how many joins were done one after the other by then
     ((1, 1), (2, 1), 1), ((3, 1), (4, 1), 1), ((5, 1), (6, 1), 1), ((7, 1), (8, 1), 1), ((2, 2), (4, 2), 2),
-    ((6, 2), (8, 2), 2), ((4, 3), (8, 3), 3), ((4, 4), (6, 4), 3), ((2, 5), (3, 5), 2), ((4, 5), (5, 5), 3), ((6, 5), (7, 5), 4))
+    ((6, 2), (8, 2), 2), ((4, 3), (8, 3), 3), ((4, 4), (6, 4), 3), ((2, 5), (3, 5), 2), ((4, 5), (5, 5), 3),
+    ((6, 5), (7, 5), 4))
 
 
 def is_state(place):
@@ -91,7 +92,8 @@ def attention():
     """One step of a decoder that weighs all states of the encoder."""
     parts = [Part("softmax", "text", (318, SHARE), "softmax"),
              Part("sum", "operation", (OLD, SUM), "+", means="plus"),
-             Part("decoder", "text", (NEW - 20, WORD + 34), "decoder"), Part("encoder", "text", (READ[2], WORD + 34), "encoder"),
+             Part("decoder", "text", (NEW - 20, WORD + 34), "decoder"),
+             Part("encoder", "text", (READ[2], WORD + 34), "encoder"),
              Part("context", "vector", (NEW, SUM), "ζ_t"), Part("eta", "carried", (OLD, STATE), "η_{t-1}", size=(24, 15)),
              Part("new", "carried", (NEW, STATE), "η_t"),
              Part("word", "vector", (NEW, WORD), "Y_{t-1}", size=(26, 15))]
