@@ -15,7 +15,7 @@ def test_the_best_rate_of_the_search_is_reported():
     assert all(trial["part"] == "search" for trial in first)
     rows = [{"trial": trial, "result": {"far": [trial["rate"] == 0.01] * 2, "near": [1.0] * 2}} for trial in first]
     later = [trial for trial in tracking.trials(tracking.SETTINGS, rows) if trial["part"] == "report"]
-    assert len(later) == 14 and {trial["rate"] for trial in later} == {0.01}
+    assert len(later) == 16 and {trial["rate"] for trial in later} == {0.01}
     assert {tuple(trial["seeds"]) for trial in later} == {tuple(range(10))}
 
 

@@ -1,8 +1,8 @@
 """Which recurrences can keep the state of a small machine, beyond the length that they were trained at?
 
 Parity and permutations (`utils.data.state_tracking`), an answer at every step, trained at one length and scored on the answer
-after the last step at four times that length. Three cells whose gates look at the state, and linear recurrences whose gates
-do not, all with one tanh layer before the scores and of about one size.
+after the last step at four times that length. Three cells that look at the state, and linear recurrences that look at the
+input alone: diagonal ones, and one whose step mixes the units. All have one tanh layer before the scores and about one size.
 """
 
 import itertools
@@ -18,9 +18,9 @@ from utils.training.stacked import answers, drawn, fit_stacked
 KIND = "long"
 SETTINGS = {
     "seeds": list(range(10)), "search_seeds": [100, 101], "kernels": ["Haswell"], "tasks": ["parity", "permutations"],
-    "rates": {"RNN": [0.003, 0.01, 0.03], "LSTM": [0.003, 0.01, 0.03], "GRU": [0.003, 0.01, 0.03],
+    "rates": {**{kind: [0.001, 0.003, 0.01, 0.03] for kind in ("RNN", "LSTM", "GRU", "mirrors")},
               **{kind: [0.01, 0.03, 0.1, 0.3] for kind in ("minGRU", "signed minGRU", "minLSTM", "rotation")}},
-    "length": 20, "times": 4, "steps": 400, "batch": 16, "parameters": 1_500,
+    "length": 20, "times": 4, "steps": 800, "batch": 32, "parameters": 3_000,
 }
 TOLERANCE = 5e-3
 SOLVED, COUNT = 0.99, 500  # the share right after the last step must reach it; sequences that are scored
