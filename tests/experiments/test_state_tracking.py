@@ -7,14 +7,14 @@ from utils.experiments import search
 from utils.experiments import state_tracking as tracking
 
 TINY = {"length": 5, "times": 4, "steps": 3, "batch": 4, "parameters": 300, "kernel": "Haswell", "layers": 1, "task": "parity",
-        "kind": "minGRU", "rate": 0.01, "seeds": [0, 1], "part": "report"}
+        "kind": "minGRU", "rates": [0.01, 0.02], "seeds": [0, 1], "part": "report"}
 
 
-def test_every_rate_is_reported_and_none_chosen():
+def test_both_rates_are_reported_and_none_chosen():
     found = tracking.trials(tracking.SETTINGS, [])
-    assert len(found) == 32 and all(trial["part"] == "report" and len(trial["seeds"]) == 5 for trial in found)
+    assert len(found) == 16 and all(trial["part"] == "report" and trial["seeds"] == list(range(10)) for trial in found)
+    assert {tuple(trial["rates"]) for trial in found if trial["kind"] == "LSTM"} == {(0.01,) * 5 + (0.03,) * 5}
     assert found == tracking.trials(tracking.SETTINGS, [{"trial": trial} for trial in found])
-    assert {trial["rate"] for trial in found if trial["kind"] == "LSTM"} == {0.003, 0.01}
 
 
 def test_what_is_scored_was_not_trained_on(monkeypatch):
@@ -28,10 +28,10 @@ def test_what_is_scored_was_not_trained_on(monkeypatch):
 def test_each_network_ends_alike_with_others_and_alone(task):
     both = tracking.run(TINY | {"task": task})
     for place, seed in enumerate([0, 1]):
-        alone = tracking.run(TINY | {"task": task, "seeds": [seed]})
+        alone = tracking.run(TINY | {"task": task, "seeds": [seed], "rates": [TINY["rates"][place]]})
         assert alone["far"][0] == pytest.approx(both["far"][place], abs=0.01)
 
 
 def test_solved_is_ninety_nine_of_a_hundred_at_the_longer_length(monkeypatch):
     monkeypatch.setattr(tracking, "right", lambda *given: torch.tensor([0.98, 0.99, 1.0], dtype=torch.float64))
-    assert tracking.run(TINY | {"seeds": [0, 1, 2]})["solved"] == [False, True, True]
+    assert tracking.run(TINY | {"seeds": [0, 1, 2], "rates": [0.01] * 3})["solved"] == [False, True, True]
