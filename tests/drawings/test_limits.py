@@ -82,7 +82,7 @@ def attended(drawing, part):
         if name.startswith("p"):
             return torch.stack(list(seen.values())), list(seen).index(f"score{name[1]}")
         state, asked = (seen[key] for key in sorted(seen, reverse=True))
-        return torch.tanh(asked @ network.W_q[0] + state @ network.W_k[0]) @ network.v[0, :, 0]
+        return torch.tanh(asked @ network.W_q[0] + state @ network.W_k[0]) @ network.W_s[0, :, 0]
 
     return value(drawing, part, known, {"softmax": lambda found: torch.softmax(found[0], 0)[found[1]]}, weights)
 

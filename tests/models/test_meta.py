@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import attention, cells, characters, linear, streaming, trackers, translators, wake_word, writers
+from utils.models import attention, cells, characters, linear, mirrors, streaming, trackers, translators, wake_word, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -65,6 +65,7 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
     wake_word.Window: [(moved(wake_word.Window), [(meta(T, B, 40),), (meta(T, B, 40), meta(59, B, 40))])],
     linear.MinGRU: [(partial(linear.MinGRU, D, M, signed=signed), cell_calls(meta(B, M))) for signed in (False, True)],
     linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],
+    mirrors.Mirrors: [(partial(mirrors.Mirrors, D, M), cell_calls(None))],
     linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
     streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
     trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)])
