@@ -39,9 +39,9 @@ class Attenders(Translators):
     Parameters
     ----------
     kind : str
-        Of the weights: ``"additive"``, W_s · tanh(W_q η + W_k h); ``"dot"``, (W_q η) · h / √m; ``"location"``, additive, with the last
-        weights and the sum of all weights so far added inside the tanh, seen through a convolution; ``"uniform"``, the same
-        weight for each word, which leaves a mean.
+        Of the weights: ``"additive"``, W_s · tanh(W_q η + W_k h); ``"dot"``, (W_q η) · h / √m; ``"location"``, additive, with
+        the last weights and the sum of all weights so far added inside the tanh, seen through a convolution;
+        ``"uniform"``, the same weight for each word, which leaves a mean.
     seeds, reads, symbols, hidden_size, dtype, device
         As for `Translators`.
     """
@@ -111,6 +111,10 @@ class Attenders(Translators):
         zeta = (p[..., None, :] @ read.states).squeeze(-2)  # (S, B, m), the weighted sum
         seen = self.look_up(self.E_write, given) + torch.bmm(zeta, self.A_write)
         return gru_step(seen, eta, self.U_write, self.c_write), p, (p, before[1] + p)
+
+    def forward(self, x, y, forced):
+        """The scores (U, S, B, k) of a sequence y that is written after reading x (T, S, B), all of whose places are words."""
+        return self.run(self.encode(x), y, forced)[0]
 
     def run(self, read, y, forced):
         """Write a sequence; as `Writers.run`, with a `Read` in the place of the state: scores, and symbols written."""
