@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 
-from utils.models.characters import Characters, nats
+from utils.models.characters import CharacterModel
 from utils.optional import need
 from utils.training import parallel
 
