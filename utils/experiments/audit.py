@@ -79,8 +79,8 @@ def judged(name, row, again):
 def alike(record, row, again):
     """Whether a trial ran on what its record says: processor, instruction sets, kernel and versions; a race never does."""
     here, kernels = again["machine"], (running.kernel_of(row), running.kernel_of(again))
-    return (not row["trial"].get("race") and record["processor"] == here["processor"] and record["simd"] == [here["simd"]] and len(set(kernels)) == 1
-            and record["versions"] == here["versions"])
+    same = record["processor"] == here["processor"] and record["simd"] == [here["simd"]] and len(set(kernels)) == 1
+    return same and record["versions"] == here["versions"] and not row["trial"].get("race")
 
 
 def briefly(trial):
@@ -102,8 +102,8 @@ def report(found):
         faults = [word for word, fault in results if fault].count("different")
         others = words.count("different") - faults
         if others:
-            print(f"    {others} on another processor, kernel or version than the record's, or in a race between processes: what "
-                  "turns on rounding or on who comes first may differ")
+            print(f"    {others} on another processor, kernel or version than the record's, or in a race between processes: what turns "
+                  "on rounding, or on who comes first, may differ")
         if faults:
             print(f"    {faults} on the record's own processor, kernel and versions: none should")
 
