@@ -79,8 +79,8 @@ def seeds(rows):
 
 
 def seeds_of(trial):
-    """The seeds of a trial: one, those of the networks that it runs side by side, or none where nothing is drawn."""
-    return trial.get("seeds", [trial["seed"]] if "seed" in trial else [])
+    """The seeds of a trial: one, or those of the networks that it runs side by side."""
+    return trial["seeds"] if "seeds" in trial else [trial["seed"]]
 
 
 def minutes(record):
