@@ -5,6 +5,8 @@ which sees the whole window, and an LSTM on frames, all of about 4,800 parameter
 answer, or the last step. Every contender has the same rates to choose from, on validation, and the same number of steps.
 """
 
+import itertools
+
 import numpy as np
 import torch
 
@@ -26,25 +28,35 @@ SOLVED, HELD = 0.9, 300  # the share right that counts as solved; windows for va
 
 
 def trials(settings, rows):
-    """For each question and contender a search over rates, and its report once that is done."""
+    """For each question and contender a search over rates, side by side, and its report once that is done."""
     common = {name: settings[name] for name in ("noise", "steps", "batch")} | {"kernel": settings["kernels"][0]}
     found = []
-    for question in settings["questions"]:
-        for body, pool in settings["contenders"]:
-            contender = common | question | {"body": body, "pool": pool}
-            tried = [contender | {"rate": rate, "seeds": settings["search_seeds"], "part": "search"}
-                     for rate in settings["rates"]]
-            results = {row["trial"]["rate"]: row["result"] for row in rows if row["trial"] in tried}
-            found += tried
-            if len(results) == len(tried):
-                best = min(results, key=lambda rate: score(results[rate]))
-                found.append(contender | {"rate": best, "seeds": settings["seeds"], "part": "report"})
+    for question, (body, pool) in itertools.product(settings["questions"], settings["contenders"]):
+        contender = common | question | {"body": body, "pool": pool}
+        found.append(contender | searching(settings))
+        for row in rows:
+            if row["trial"] == found[-1]:
+                found.append(contender | {"rate": best(row), "seeds": settings["seeds"], "part": "report"})
+                break
     return found
 
 
-def score(result):
-    """For the search, lower is better: the share wrong on validation, mean over networks."""
-    return 1 - float(np.mean(result["right"]))
+def searching(settings):
+    """The part of a trial that says that all rates are tried, each with all seeds of the search."""
+    pairs = list(itertools.product(settings["rates"], settings["search_seeds"]))
+    return {"rate": [rate for rate, _ in pairs], "seeds": [seed for _, seed in pairs], "part": "search"}
+
+
+def best(row):
+    """The rate with the largest mean share right on validation; of several, the lowest."""
+    rates = sorted(set(row["trial"]["rate"]))
+    return max(rates, key=lambda rate: search_score(row, rate))
+
+
+def search_score(row, rate):
+    """The mean share right on validation of a search's networks at one rate."""
+    pairs = zip(row["trial"]["rate"], row["result"]["right"], strict=True)
+    return float(np.mean([right for tried, right in pairs if tried == rate]))
 
 
 def examples(trial, count, use):

@@ -22,7 +22,9 @@ def fit(models, draw, *, steps, rate, loss=None, clip=1.0, label="training"):
         Of one kind and size.
     draw : callable, () -> x, y
         The next batch, for each network one: x (S, T, B, d), y (S, ...).
-    steps, rate : int, float
+    steps : int
+    rate : float, or a sequence of them
+        Adam's rate, the same for all networks or one for each.
     loss : callable, (scores, y) -> number, optional
         A mean over all that it is given; by default the cross-entropy of scores (..., classes).
     clip : float
@@ -36,7 +38,8 @@ def fit(models, draw, *, steps, rate, loss=None, clip=1.0, label="training"):
         As soon as a loss or a gradient is NaN or infinite.
     """
     loss, parameters = loss or classes, stack_module_state(models)[0]
-    optimiser = torch.optim.Adam(parameters.values(), lr=rate)
+    rates = torch.as_tensor(rate).expand(len(models))
+    optimiser = torch.optim.Adam(parameters.values(), lr=1.0)
 
     def step(_):
         x, y = draw()
@@ -45,12 +48,21 @@ def fit(models, draw, *, steps, rate, loss=None, clip=1.0, label="training"):
         value = finite(total.item()) / len(models)
         total.backward()
         clip_each([p.grad for p in parameters.values()], clip)
-        optimiser.step()
+        update(optimiser, parameters.values(), rates)
         return value
 
     losses = train(step, range(steps), label=label)
     hand_back(models, parameters)
     return losses
+
+
+@torch.no_grad()
+def update(optimiser, parameters, rates):
+    """A step of an optimiser whose own rate is 1, scaled to each network's rate (S,); parameters are tensors (S, ...)."""
+    before = [p.clone() for p in parameters]
+    optimiser.step()
+    for p, old in zip(parameters, before, strict=True):
+        p.sub_(old).mul_(rates.view(-1, *[1] * (p.dim() - 1))).add_(old)
 
 
 def classes(scores, y):
