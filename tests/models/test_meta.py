@@ -16,7 +16,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
+<<<<<<< HEAD
 from utils.models import attention, cells, characters, linear, mirrors, streaming, trackers, translators, wake_word, writers
+=======
+from utils.models import cells, characters, convolutions, linear, streaming, trackers, translators, wake_word, writers
+>>>>>>> l7c
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -68,6 +72,11 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
     mirrors.Mirrors: [(partial(mirrors.Mirrors, D, M), cell_calls(None))],
     linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
     streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
+    convolutions.Causal: [(partial(convolutions.Causal, D, M, 2, (1, 2)), [(meta(T, B, D),)])],
+    convolutions.Framed: [(partial(convolutions.Framed, D, M, 2), [(meta(T, B, D),)])],
+    convolutions.Pooled: [(partial(convolutions.reader, body, pool), [(meta(8 * T, B, 1),)])
+                          for body in convolutions.BODIES for pool in convolutions.POOLS],
+    convolutions.Stepwise: [(partial(convolutions.writer, body, D, 1), [(meta(T, B, D),)]) for body in convolutions.BODIES],
     trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)])
                        for kind in trackers.RECURRENCES],
 }
