@@ -16,11 +16,19 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-<<<<<<< HEAD
-from utils.models import attention, cells, characters, linear, mirrors, streaming, trackers, translators, wake_word, writers
-=======
-from utils.models import cells, characters, convolutions, linear, streaming, trackers, translators, wake_word, writers
->>>>>>> l7c
+from utils.models import (
+    attention,
+    cells,
+    characters,
+    convolutions,
+    linear,
+    mirrors,
+    streaming,
+    trackers,
+    translators,
+    wake_word,
+    writers,
+)
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
