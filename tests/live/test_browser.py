@@ -203,6 +203,18 @@ KEYS = {  # by figure: the control, the key, and a piece of the sentence that mu
         ("level", "Home", "Threshold 0.047: 0 of 3 wake words missed"),
         ("level", "ArrowRight", "Threshold 0.052: 0 of 3"),
         ("chosen", "Space", "Threshold 0.")],
+    "loop-or-scan": [
+        ("start", "Enter", "Nothing is joined yet"),
+        ("on", "Space", "Round 1: the chain finds state 2 = 1 \u00d7 3 + 2 = 5; the tree makes 4 joins."),
+        ("on", "Enter", "Round 2: the chain"),
+        ("back", "Enter", "Round 1: the chain"),
+        ("hands", "Home", "Round 1: the chain finds state 2 = 1 \u00d7 3 + 2 = 5; the tree makes 1 join."),
+        ("end", "Space", "the same 8 states with at most 1 join at once: the chain 7 rounds and 14 operations, the tree 11"),
+        ("hands", "End", "the chain 7 rounds and 14 operations, the tree 4 rounds and 29 operations."),
+        ("length", "End", "the same 16 states: the chain 15 rounds and 30 operations, the tree 6 rounds and 67 operations."),
+        ("kind", "ArrowDown", "the same 16 states"),
+        ("other", "Enter", "the same 16 states"),
+        ("length", "ArrowLeft", "the same 15 states")],
     "gradient-microscope": [
         ("turned", "Enter", "The norm never exceeds 1"),
         ("single", "Space", "at most 3.00, at step 1, and 0 after 60 steps"),
