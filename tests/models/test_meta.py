@@ -16,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import cells, characters, linear, streaming, trackers, translators, wake_word, writers
+from utils.models import attention, cells, characters, linear, streaming, trackers, translators, wake_word, writers
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -57,6 +57,8 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
     translators.Translators: [(partial(translators.Translators, (0, 1), 5, 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))])],
+    attention.Attenders: [(partial(attention.Attenders, kind, (0, 1), 5, 4, M), [
+        (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))]) for kind in attention.KINDS],
     characters.CharacterModel: [(moved(partial(characters.CharacterModel, kind, 4, M)), [(symbols(T, B),)])
                                 for kind in ("GRU", "LSTM")],
     wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, 48))])],

@@ -39,9 +39,9 @@ class Attenders(Translators):
     Parameters
     ----------
     kind : str
-        Of the weights: ``"additive"``, v · tanh(W_q s + W_k h); ``"dot"``, (W_q s) · h / √m; ``"location"``, additive, with the
-        last weights and the sum of all weights so far added inside the tanh, seen through a convolution; ``"uniform"``, the
-        same weight for each word, which leaves a mean.
+        Of the weights: ``"additive"``, W_s · tanh(W_q η + W_k h); ``"dot"``, (W_q η) · h / √m; ``"location"``, additive, with the last
+        weights and the sum of all weights so far added inside the tanh, seen through a convolution; ``"uniform"``, the same
+        weight for each word, which leaves a mean.
     seeds, reads, symbols, hidden_size, dtype, device
         As for `Translators`.
     """
@@ -57,7 +57,7 @@ class Attenders(Translators):
         if self.kind != "uniform":
             found["W_q"] = (m, m)
         if self.kind in ("additive", "location"):
-            found |= {"W_k": (m, m), "v": (m, 1)}
+            found |= {"W_k": (m, m), "W_s": (m, 1)}
         if self.kind == "location":
             found["W_f"] = (2 * (2 * REACH_OF_WEIGHTS + 1), m)
         return found
@@ -80,37 +80,37 @@ class Attenders(Translators):
             return states
         return torch.bmm(states.flatten(1, 2), self.W_k).view(states.shape)
 
-    def weights(self, s, read, before=None):
+    def weights(self, eta, read, before=None):
         """The weights (S, B, T) of a step; each row is positive and sums to 1, and hidden places have 0.
 
         Parameters
         ----------
-        s : tensor (S, B, m)
+        eta : tensor (S, B, m)
             The decoder's state before the step.
         read : Read
         before : pair of tensors (S, B, T), optional
             The last step's weights, and the sum of all steps' so far. Without: zeros, as before the first step.
         """
-        return torch.softmax(self.scores(s, read, before).masked_fill(~read.there, -torch.inf), dim=-1)
+        return torch.softmax(self.scores(eta, read, before).masked_fill(~read.there, -torch.inf), dim=-1)
 
-    def scores(self, s, read, before=None):
+    def scores(self, eta, read, before=None):
         """The scores (S, B, T) of a step, one per word of the source, before the softmax; arguments as for `weights`."""
         if self.kind == "uniform":
             return torch.zeros_like(read.keys[..., 0])
-        query = torch.bmm(s, self.W_q)[:, :, None]  # (S, B, 1, m)
+        query = torch.bmm(eta, self.W_q)[:, :, None]  # (S, B, 1, m)
         if self.kind == "dot":
             return (query * read.keys).sum(-1) / math.sqrt(self.m)
         inside = query + read.keys
         if self.kind == "location" and before is not None:
             inside = inside + torch.bmm(nearby(before).flatten(1, 2), self.W_f).view(inside.shape)
-        return torch.bmm(torch.tanh(inside).flatten(1, 2), self.v).view(read.there.shape)
+        return torch.bmm(torch.tanh(inside).flatten(1, 2), self.W_s).view(read.there.shape)
 
-    def attend(self, s, given, read, before):
+    def attend(self, eta, given, read, before):
         """A step: from states (S, B, m) and the words before (S, B) to new states, weights (S, B, T), and a new `before`."""
-        alpha = self.weights(s, read, before)
-        context = (alpha[..., None, :] @ read.states).squeeze(-2)  # (S, B, m), the weighted sum
-        seen = self.look_up(self.E_write, given) + torch.bmm(context, self.A_write)
-        return gru_step(seen, s, self.U_write, self.c_write), alpha, (alpha, before[1] + alpha)
+        p = self.weights(eta, read, before)
+        zeta = (p[..., None, :] @ read.states).squeeze(-2)  # (S, B, m), the weighted sum
+        seen = self.look_up(self.E_write, given) + torch.bmm(zeta, self.A_write)
+        return gru_step(seen, eta, self.U_write, self.c_write), p, (p, before[1] + p)
 
     def run(self, read, y, forced):
         """Write a sequence; as `Writers.run`, with a `Read` in the place of the state: scores, and symbols written."""
@@ -121,14 +121,14 @@ class Attenders(Translators):
 
         Without `forced` each step is given the true word before.
         """
-        s, zeros = read.first, torch.zeros_like(read.states[..., 0])
+        eta, zeros = read.first, torch.zeros_like(read.states[..., 0])
         before, given, steps = (zeros, zeros), torch.full_like(y[0], self.symbols), []
         for t in range(len(y)):
             if t:
                 given = y[t - 1] if forced is None else torch.where(forced[t], y[t - 1], steps[-1][1])
-            s, alpha, before = self.attend(s, given, read, before)
-            scores = torch.baddbmm(self.b_y, s, self.W_hy)
-            steps.append((scores, scores.detach().argmax(-1), alpha))
+            eta, p, before = self.attend(eta, given, read, before)
+            scores = torch.baddbmm(self.b_y, eta, self.W_hy)
+            steps.append((scores, scores.detach().argmax(-1), p))
         return tuple(torch.stack(part) for part in zip(*steps, strict=True))
 
     def greedy(self, read, most):
