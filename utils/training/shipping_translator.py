@@ -50,4 +50,4 @@ def ship(file=number_translator.FILE, seed=SEED, **training):
 
 
 if __name__ == "__main__":
-    print(ship())
+    print({name: said for name, said in ship().items() if name in ("training", "exact", "versions")})
