@@ -113,9 +113,8 @@ def test_sentences_that_were_held_out_become_what_the_data_say_and_the_weights_f
         _, _, y, _ = pairs(np.array([numbers]))
         right.append(" ".join(words[:-1]) == ENGLISH.decode(y[:, 0]))
         places = counterparts(np.array([numbers]))[: len(words) - 1, 0]
-        tens = [row for row, place in enumerate(places) if source(numbers)[place] not in ("ein", "zwei", "drei", "vier", "f\u00fcnf",
-                "sechs", "sieben", "acht", "neun")]
-        hits += [p[row].argmax() == places[row] for row in tens]
+        units = [*map(GERMAN.decode, np.arange(2, 11)[:, None]), "ein"]  # in a compound 'und' says them as well
+        hits += [p[row].argmax() == place for row, place in enumerate(places) if source(numbers)[place] not in units]
     assert np.mean(right) > 0.97 and np.mean(hits) > 0.9
 
 
@@ -134,9 +133,12 @@ def test_numbers_that_are_right_are_read(js, typed, numbers):
 
 
 @pytest.mark.parametrize(("typed", "message"), [
-    ("", "Type one to four whole numbers from 0 to 99, with spaces between."), ("  ", "Type one to four whole numbers"),
-    ("100 4", "\u201c100\u201d is no whole number from 0 to 99."), ("4 -1", "\u201c-1\u201d is no whole"), ("1.5", "\u201c1.5\u201d is no whole"),
-    ("two", "\u201ctwo\u201d is no whole"), ("1 2 3 4 5", "5 numbers are too many: the network has learnt sentences of one to four.")])
+    ("", "Type one to four whole numbers from 0 to 99, with spaces between."),
+    ("  ", "Type one to four"),
+    ("100 4", "\u201c100\u201d is no whole number from 0 to 99."), ("4 -1", "\u201c-1\u201d is no"),
+    ("1.5", "\u201c1.5\u201d is no"),
+    ("two", "\u201ctwo\u201d is no"),
+    ("1 2 3 4 5", "5 numbers are too many: the network has learnt sentences of one to four.")])
 def test_what_is_no_sentence_is_told_and_leaves_the_last_one_standing(js, typed, message):
     before = state(js)
     after = js.call(NAME, "settle", before | {"typed": typed}, "typed", DATA)
@@ -173,7 +175,8 @@ def test_a_sentence_says_what_is_lost_and_a_state_made_later_still_holds_a_word(
     assert plain.endswith("becomes \u201cforty two seventeen ninety nine five\u201d, which is right.")
     assert tens.startswith("\u201cvierzig\u201d is hidden from the weights: ") and "Lost: forty" in tens
     units = js.call(NAME, "sentence", state(js, hidden=1), DATA)
-    assert "Nothing is lost: \u201ctwo\u201d now looks most at word 2, \u201cund\u201d" in units and "whose state was made after it" in units
+    assert "Nothing is lost: \u201ctwo\u201d now looks most at word 2, \u201cund\u201d" in units
+    assert units.endswith(", whose state was made after it.")
     gone = js.call(NAME, "sentence", state(js, hidden=1, encoder=True), DATA)
     assert "and from the encoder" in gone and "Lost: two" in gone
     moved = js.call(NAME, "sentence", state(js, hidden=2, encoder=True), DATA)

@@ -161,7 +161,7 @@ def test_tab_stops_at_every_control_in_order_and_one_sees_where(visit):
 KEYS = {  # by figure: the control, the key, and a piece of the sentence that must come
     "attention": [
         ("next", "Enter", "\u201czwei\u201d is hidden from the weights: \u201cforty two seventeen"),
-        ("encoder", "Space", "hidden from the weights and from the encoder: \u201cforty seventeen ninety nine five\u201d. Lost: two."),
+        ("encoder", "Space", "and from the encoder: \u201cforty seventeen ninety nine five\u201d. Lost: two."),
         ("hidden", "ArrowRight", "\u201cund\u201d is hidden"),
         ("hidden", "End", "\u201cf\u00fcnf\u201d is hidden"),
         ("none", "Space", "which is right"),

@@ -43,7 +43,8 @@ def test_chain_and_tree_give_the_states_of_loop_and_scan(js, length):
 @pytest.mark.parametrize("change", [
     ("h = a[t] * h + b[t]", "h = a[t] * h + b[t - 1]"), ("a: a[at] * a[from]", "a: a[at]"),
     ("b: a[at] * b[from] + b[at], cost: JOIN", "b: a[from] * b[at] + b[from], cost: JOIN"),
-    ("b: a[at] * after[from] + b[at]", "b: a[at] * b[from] + b[at]"), ("[...pairs, ...inner, ...between]", "[...pairs, ...inner]"),
+    ("b: a[at] * after[from] + b[at]", "b: a[at] * b[from] + b[at]"),
+    ("[...pairs, ...inner, ...between]", "[...pairs, ...inner]"),
     ("factors[pair.at], after[pair.at]] = [pair.a", "factors[pair.at], after[pair.at]] = [a[pair.at]")])
 def test_a_mistake_in_the_script_would_show(change):
     with scripts(change) as wrong:

@@ -154,7 +154,7 @@ live.define("loop-or-scan", (function () {
     const chains = r.now > c.length ? "is done" : found(c[r.now - 1].joins[0]), trees = r.now > t.length ? "is done" : `makes ${count(t[r.now - 1].joins.length, "join")}`;
     return `Round ${r.now}: the chain ${chains}; the tree ${trees}. Operations so far: chain ${work(r.done.chain)}, tree ${work(r.done.tree)}.`;
   }
-  const texts = (state) => ({ length: `${state.length} steps`, hands: count(state.hands, "join") + " in a round" });
+  const texts = (state) => ({ length: `${state.length} steps`, hands: `at most ${count(state.hands, "join")} in a round` });
   const controls = (state) => slider("length", "Length", state, 2, MOST, 1) + slider("hands", "At once", state, 1, HANDS, 1) +
     choice("kind", "Factors <i>a</i>", Object.entries(KINDS).map(([kind, words]) => option(kind, words, state, "kind")).join("")) +
     group("buttons", button("on", "One round on"), button("back", "One round back"), button("start", "From the start"), button("end", "To the end"), button("other", "Other numbers"));
