@@ -75,7 +75,8 @@ def loop_and_layer():
 
 def to_torch():
     """Lab 2b's way from NumPy to the device."""
-    module = room("02b", PAIRS={"weight_ih_l0": "W_xh", "weight_hh_l0": "W_hh", "bias_ih_l0": "b_h"})["to_torch"](RNN(D, M), META)
+    pairs = {"weight_ih_l0": "W_xh", "weight_hh_l0": "W_hh", "bias_ih_l0": "b_h"}
+    module = room("02b", PAIRS=pairs)["to_torch"](RNN(D, M), META)
     back(module(meta(T, B, D).double())[0])
 
 
