@@ -17,7 +17,7 @@ SETTINGS = {
         ["order", "LSTM", "last", 200, 0.05], ["order", "LSTM", "last", 1_000, 0.2],
     ],
 }
-TOLERANCE = 5e-2
+TOLERANCE = 5e-4
 
 
 def trials(settings, _):
