@@ -1,8 +1,8 @@
 """Copy memory and adding with a dilated convolution and an LSTM, after Bai, Kolter & Koltun (2018).
 
 Their sizes: copy memory over 1,000 blanks at 16,000 parameters, adding over 600 steps at 70,000. Here both tasks are shorter
-and both networks of 4,000 to 5,200 parameters, so that several of each can be trained; both have the same rates to choose from and
-the same number of steps.
+and both networks of 4,000 to 5,200 parameters, so that several of each can be trained; both have the same rates to choose
+from and the same number of steps.
 """
 
 import itertools

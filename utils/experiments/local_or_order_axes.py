@@ -17,18 +17,6 @@ SETTINGS = {
         ["order", "dilated", "last", 1_000, 0.05, 900], ["order", "LSTM", "last", 1_000, 0.05, 900],
     ],
 }
-TOLERANCE", "run", "trials"]
-
-KIND = "long"
-SETTINGS = {
-    "seeds": list(range(5)), "kernels": ["Haswell"], "rate": 0.01, "steps": 300, "batch": 10,
-    "conditions": [  # task, body, pool, examples, noise
-        ["notch", "short", "max", 50, 0.05], ["notch", "short", "max", 1_000, 0.05], ["notch", "short", "max", 200, 0.2],
-        ["notch", "dilated", "last", 1_000, 0.05], ["notch", "LSTM", "max", 1_000, 0.05],
-        ["order", "dilated", "max", 200, 0.05], ["order", "dilated", "max", 1_000, 0.2],
-        ["order", "LSTM", "last", 200, 0.05], ["order", "LSTM", "last", 1_000, 0.2],
-    ],
-}
 TOLERANCE = 5e-4
 
 
