@@ -37,6 +37,9 @@ CHOSEN = {
     "restarts": [{"way": "apart", "late": 0, "seed": 1}],
     "exchange_bytes": [{"processes": 3}],
     "clipping_length": [SIDE_BY_SIDE | {"way": "plain", "rate": 0.01}, SIDE_BY_SIDE | {"way": "clipped", "rate": 0.01}],
+    "local_or_order": [{"part": "search", "kernel": "Haswell", "task": "notch", "body": "dilated", "pool": "max"}],
+    "local_or_order_axes": [{"task": "notch", "examples": 50}],
+    "copying_2018": [{"part": "search", "kernel": "Haswell", "task": "copy", "body": "LSTM"}],
     "translation": [
         SEARCH | {"backwards": True, "rate": 0.01},
     ],
