@@ -26,7 +26,8 @@ def command(program, *arguments, processes=2, restarts=0):
 def environment():
     """The processor, one thread per process, the loopback, and the tree on the path."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    return LOOPBACK.get(sys.platform, {}) | os.environ | {"CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "PYTHONPATH": path}
+    own = {"CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "PYTHONPATH": path}
+    return LOOPBACK.get(sys.platform, {}) | os.environ | own
 
 
 @contextmanager
