@@ -30,6 +30,16 @@ def weights(model):
     return torch.cat([p.detach().flatten() for p in model.parameters()])
 
 
+@pytest.mark.parametrize("gpus, processes, device", [(0, 1, "cpu"), (1, 2, "cpu"), (2, 2, "cuda:1"), (8, 4, "cuda:1")])
+def test_processes_take_a_gpu_each_or_none(monkeypatch, gpus, processes, device):
+    made_current = []
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda device: made_current.append(str(device)))
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", str(processes))
+    assert str(parallel.own_device()) == device and made_current == [device] * (device != "cpu")
+
+
 @given(st.integers(0, 50), st.integers(1, 9))
 def test_shares_cover_a_batch_once_and_differ_by_one_at_most(B, world):
     parts = [np.arange(B)[parallel.shard(B, rank, world)] for rank in range(world)]
@@ -184,6 +194,7 @@ def test_runs_talk_over_the_loopback_at_ports_that_the_system_chooses(monkeypatc
     assert launching.environment()["GLOO_SOCKET_IFNAME"] == "lo" and launching.environment()["OMP_NUM_THREADS"] == "1"
     monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth7")
     assert launching.environment()["GLOO_SOCKET_IFNAME"] == "eth7"
+    assert launching.environment()["CUDA_VISIBLE_DEVICES"] == ""
     words = launching.command("a.program", 3, processes=5, restarts=2)
     assert "--standalone" in words and "--local-addr=127.0.0.1" in words and not any("port" in word for word in words)
     assert words[-5:] == ["--nproc-per-node=5", "--max-restarts=2", "-m", "a.program", "3"]
