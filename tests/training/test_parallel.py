@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments.toy import is_there
-from utils.bench import many_devices
+from utils.bench import exchange, many_devices
 from utils.models.characters import CharacterModel
 from utils.training import checkpoints, launching, parallel
 
@@ -110,6 +110,23 @@ def test_a_function_is_timed_in_every_round_that_counts_and_what_is_not_here_is_
     assert ran == ["a", "b"] * (3 + many_devices.UNCOUNTED)
     first = 4 * many_devices.UNCOUNTED  # readings of the clock before the rounds that count: squares differ by odd numbers
     assert found == {"a": 2 * (first + 4) + 1, "b": 2 * (first + 6) + 1}
+
+
+def test_what_is_measured_has_a_row_per_size_in_order(alone, monkeypatch):
+    for name, sizes in (("WORK", [(3, 2), (2, 3)]), ("EXCHANGED", [(1, 8)]), ("TOGETHER", [(1, 3, 2)])):
+        monkeypatch.setattr(many_devices, name, sizes)
+    monkeypatch.setattr(many_devices, "ROUNDS", 2)
+    found = many_devices.costs(many_devices.groups(()))
+    assert [row[:-1] for kind in ("work", "exchange", "together") for row in found[kind]] == [[3, 2], [2, 3], [1, 8], [1, 3, 2]]
+    assert found["numbers"] == sum(p.numel() for p in many_devices.model_of().parameters())
+
+
+def test_bytes_are_counted_by_the_system(monkeypatch, tmp_path):
+    """Linux's counter, in its own words: 64 bytes between two exchanges are twice those of eight numbers of 4 bytes."""
+    monkeypatch.setattr(exchange, "COUNTER", tmp_path / "io")
+    counts = iter([40, 104])
+    monkeypatch.setattr(dist, "all_reduce", lambda numbers: (tmp_path / "io").write_text(f"rchar: 3\nwchar: {next(counts)}\n"))
+    assert exchange.written(8) == 2
 
 
 def test_four_processes_measure_what_a_step_costs_and_two_have_the_gradient_of_one():
