@@ -27,7 +27,7 @@ SETTINGS = {
     "seeds": [0, 1, 2], "search_seeds": [100], "kernels": ["Haswell"],
     "rates": {"GRU": [0.003, 0.01, 0.03], "window": [0.03, 0.1, 0.3]},
     "small": {"train": 480, "listened": 240, "steps": 150},
-    "full": {"GRU": {"train": 14_400, "steps": 4_000}, "window": {"train": 14_400, "steps": 1_000}},
+    "full": {"GRU": {"train": 21_600, "steps": 2_000}, "window": {"train": 21_600, "steps": 1_000}},
 }
 TOLERANCE = 5e-4
 MIXED = {"wake": 0.33, "near": 0.22, "sentence": 0.45}
