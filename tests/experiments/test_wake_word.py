@@ -17,7 +17,7 @@ def short(monkeypatch, tmp_path):
     pytest.importorskip("espeakng_loader")
     monkeypatch.setattr(experiment, "SECONDS", dict.fromkeys(experiment.SECONDS, 24))
     monkeypatch.setattr(experiment, "CHUNK", 12)
-    monkeypatch.setattr(experiment.heard, "__defaults__", (experiment.data.KNOWN, None, 0, 12))  # CHUNK, taken when defined
+    monkeypatch.setattr(experiment.heard, "__defaults__", (experiment.data.KNOWN, None, 0, 12, 0, None))  # CHUNK, as defined
     monkeypatch.setattr(experiment.tempfile, "gettempdir", lambda: str(tmp_path))
     return tmp_path
 
@@ -25,6 +25,25 @@ def short(monkeypatch, tmp_path):
 def test_validation_is_longer_than_six_hours_and_shares_nothing_with_test():
     assert experiment.SECONDS["validation", "known", "plain"] > 6 * 3600
     assert not set(experiment.ACCENTS["known"]) & set(experiment.ACCENTS["unseen"])
+
+
+def test_training_draws_families_evenly_and_a_made_voice_every_other_time():
+    pytest.importorskip("espeakng_loader")
+    names, home = experiment.teachers(), {name: k for k, family in enumerate(experiment.data.families()) for name in family}
+    own = [name for name in names if name in home]
+    of_family = np.bincount([home[name] for name in own])
+    assert set(own) == set(experiment.data.voices()["train"]) and len(set(of_family[of_family > 0])) == 1
+    assert set(names) - set(own) == set(experiment.made_voices.names(experiment.MADE))
+    assert abs(len(own) / len(names) - 0.5) < 0.01
+
+
+def test_test_is_drawn_anew_in_its_own_voices(short):
+    """The first draw had been read; rooms, noises and what is said are others now, and validation's are as they were."""
+    assert experiment.DRAWS == {"test": "second test"}
+    first, words = experiment.heard("test", 12, {"wake": 1.0})
+    again, others = experiment.heard("test", 12, {"wake": 1.0}, draw=experiment.DRAWS["test"])
+    assert first.shape == again.shape and not np.array_equal(words[0], others[0])
+    assert not np.array_equal(experiment.data.rooms("second test")[0][:100], experiment.data.rooms("test")[0][:100])
 
 
 def test_the_rate_is_chosen_on_validation_before_anything_is_reported():

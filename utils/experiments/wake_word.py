@@ -25,7 +25,7 @@ KIND = "long"
 MODELS = {"GRU": spotter.Spotter, "window": spotter.Window}
 SETTINGS = {
     "seeds": [0, 1, 2], "search_seeds": [100], "kernels": ["Haswell"],
-    "rates": {"GRU": [0.003, 0.01, 0.03], "window": [0.03, 0.1, 0.3]},
+    "rates": {"GRU": [0.01, 0.03, 0.1], "window": [0.03, 0.1, 0.3]},
     "small": {"train": 480, "listened": 240, "steps": 150},
     "full": {"GRU": {"train": 21_600, "steps": 2_000}, "window": {"train": 21_600, "steps": 1_000}},
 }
