@@ -46,14 +46,18 @@ def test_test_is_drawn_anew_in_its_own_voices(short):
     assert not np.array_equal(experiment.data.rooms("second test")[0][:100], experiment.data.rooms("test")[0][:100])
 
 
-def test_the_rate_is_chosen_on_validation_before_anything_is_reported():
-    first = experiment.trials(experiment.SETTINGS, [])
-    assert {trial["part"] for trial in first} == {"search"}
-    best = {"GRU": 0.03, "window": 0.1}
-    rows = [{"trial": trial, "result": {"validation": abs(trial["rate"] - best[trial["kind"]])}} for trial in first]
+def test_the_rate_is_chosen_on_validation_small_then_in_full_before_anything_is_reported():
+    small = experiment.trials(experiment.SETTINGS, [])
+    assert {trial["part"] for trial in small} == {"search"} and {trial["steps"] for trial in small} == {150}
+    rows = [{"trial": trial, "result": {"validation": -trial["rate"]}} for trial in small]  # the higher the better
+    finals = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial not in small]
+    assert [(trial["kind"], trial["rate"], trial["part"]) for trial in finals] == [
+        *(("GRU", rate, "search") for rate in (0.03, 0.01)), *(("window", rate, "search") for rate in (0.3, 0.1))]
+    rows += [{"trial": trial, "result": {"validation": trial["rate"]}} for trial in finals]  # in full it is not
     reported = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial["part"] == "report"]
     assert [(trial["kind"], trial["rate"], trial["seed"]) for trial in reported] == [
-        *(("GRU", 0.03, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
+        *(("GRU", 0.01, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
+    assert all(trial["steps"] == experiment.SETTINGS["full"][trial["kind"]]["steps"] for trial in [*finals, *reported])
 
 
 def test_alarms_are_counted_over_streams_and_thresholds():

@@ -25,8 +25,9 @@ KIND = "long"
 MODELS = {"GRU": spotter.Spotter, "window": spotter.Window}
 SETTINGS = {
     "seeds": [0, 1, 2], "search_seeds": [100], "kernels": ["Haswell"],
-    "rates": {"GRU": [0.01, 0.03, 0.1], "window": [0.03, 0.1, 0.3]},
+    "rates": {"GRU": [0.003, 0.01, 0.03], "window": [0.03, 0.1, 0.3]},
     "small": {"train": 480, "listened": 240, "steps": 150},
+    "finals": {"rates": 2, "listened": 2_400},
     "full": {"GRU": {"train": 21_600, "steps": 2_000}, "window": {"train": 21_600, "steps": 1_000}},
 }
 TOLERANCE = 5e-4
@@ -48,33 +49,38 @@ SHOWN = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # thresholds of the
 
 
 def trials(settings, rows):
-    """Per kind the search for a rate, by small trainings on validation; then what is reported, at the rate that did best."""
+    """Per kind small trainings at every rate; full ones at the best two, on another seed; what is reported, at the better.
+
+    All of the search is scored on validation. Small trainings alone mislead: they like a rate at which a full one fails.
+    """
     kernel, found = settings["kernels"][0], []
     for kind, full in settings["full"].items():
-        found += [{"kind": kind, "rate": rate, "seed": seed, "part": "search", "kernel": kernel} | settings["small"]
-                  for rate in settings["rates"][kind] for seed in settings["search_seeds"]]
-        best = best_rate(kind, settings, rows)
-        found += [{"kind": kind, "rate": best, "seed": seed, "part": "report", "kernel": kernel} | full
-                  for seed in settings["seeds"] if best]
+        rates = settings["rates"][kind]
+        for size in (settings["small"], full | {"listened": settings["finals"]["listened"]}):
+            found += [{"kind": kind, "rate": rate, "seed": seed, "part": "search", "kernel": kernel} | size
+                      for rate in rates for seed in settings["search_seeds"]]
+            rates = ranked(kind, rates, size, settings, rows)[: settings["finals"]["rates"]]
+        found += [{"kind": kind, "rate": rate, "seed": seed, "part": "report", "kernel": kernel} | full
+                  for rate in rates[:1] for seed in settings["seeds"]]
     return found
 
 
-def best_rate(kind, settings, rows):
-    """The rate whose small trainings had the lowest mean loss on validation; None while some are not done."""
+def ranked(kind, rates, size, settings, rows):
+    """The rates by the mean loss on validation of their trainings of a size, lowest first; none while some are not done."""
     losses = {rate: [row["result"]["validation"] for row in rows
-                     if {"kind": kind, "rate": rate, "part": "search"}.items() <= row["trial"].items()]
-              for rate in settings["rates"][kind]}
+                     if ({"kind": kind, "rate": rate, "part": "search"} | size).items() <= row["trial"].items()]
+              for rate in rates}
     if any(len(each) < len(settings["search_seeds"]) for each in losses.values()):
-        return None
-    return min(losses, key=lambda rate: sum(losses[rate]))
+        return []
+    return sorted(losses, key=lambda rate: sum(losses[rate]))
 
 
-def heard(part, seconds, kinds, accents=data.KNOWN, names=None, seed=0, chunk=CHUNK, made=0, draw=None):
+def heard(part, seconds, kinds, accents=data.KNOWN, names=None, seed=0, chunk=None, made=0, draw=None):
     """Streams of so many seconds in all, each of `chunk` seconds, as (centred frames float16 (S, n, 40), wakes of each).
 
-    `made` is how many of `made_voices` there are for `names` to name.
+    Without a `chunk` there are at least four. `made` is how many of `made_voices` there are for `names` to name.
     """
-    home = made_voices.home(made) if made else None
+    home, chunk = made_voices.home(made) if made else None, chunk or min(CHUNK, seconds / 4)
     draws = [np.random.default_rng([data.NUMBERS[draw or part], seed, k]) for k in range(round(seconds / chunk))]
     frames, wakes = [], []
     for rng in draws:
@@ -150,8 +156,8 @@ def fitted(trial, frames, wakes):
 
 
 def searched(trial):
-    """Train on a few minutes: the loss on other minutes, in validation's voices."""
-    model = fitted(trial, *heard("train", trial["train"], MIXED, names=teachers(), chunk=120, made=MADE))
+    """The loss of a training on some minutes in validation's voices."""
+    model = fitted(trial, *lessons(trial["train"]))
     return {"validation": validation_loss(model, *heard("validation", trial["listened"], MIXED, chunk=120))}
 
 
@@ -164,10 +170,16 @@ def validation_loss(model, frames, wakes):
     return float(spotting.loss_of(model, x, torch.from_numpy(y), torch.from_numpy(weight)))
 
 
+def lessons(seconds):
+    """Training's streams and wakes; an hour and more of them are kept."""
+    hear = kept if seconds >= 3600 else heard
+    return hear("train", seconds, MIXED, names=teachers(), made=MADE)
+
+
 def trained(trial):
     """The model of a reported trial; its weights are kept in the temporary folder too."""
     def make():
-        model = fitted(trial, *kept("train", trial["train"], MIXED, names=teachers(), made=MADE))
+        model = fitted(trial, *lessons(trial["train"]))
         return {name: value.numpy() for name, value in model.state_dict().items()}
 
     model = MODELS[trial["kind"]]()
