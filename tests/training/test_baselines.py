@@ -12,6 +12,7 @@ from utils.training.baselines import (
     lagged,
     lead,
     r_squared,
+    ridge,
     rms,
     running_mean,
 )
@@ -123,3 +124,30 @@ def test_running_mean_by_hand(width, expected):
 def test_the_lead_is_the_run_up_to_the_end(share, expected):
     assert lead(share) == expected == lead(np.array(share))
     assert lead(share, level=0) == len(share) and lead(share, level=1.1) == 0 and type(lead(share)) is int
+
+
+def test_ridge_is_least_squares_with_extra_rows():
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 3)) + 5, rng.standard_normal(40)
+    for penalty, found in zip((0.1, 2.0), ridge(x, y, (0.1, 2.0)), strict=True):
+        more = np.c_[np.sqrt(penalty * 40) * np.eye(3), np.zeros(3)]
+        expected = np.linalg.lstsq(np.r_[np.c_[x, np.ones(40)], more], np.r_[y, np.zeros(3)], rcond=None)[0]
+        np.testing.assert_allclose(found, expected)
+
+
+def test_a_huge_penalty_leaves_the_mean_and_one_below_0_is_refused():
+    x, y = np.arange(6.0)[:, None], np.array([1.0, 2, 3, 4, 5, 9])
+    np.testing.assert_allclose(ridge(x, y, [1e12]), [[0, 4]], atol=1e-9)
+    with pytest.raises(ValueError, match=r"^penalty: got -1"):
+        ridge(x, y, [1, -1])
+    with pytest.raises(ValueError, match=r"^targets: got shape \(5,\) for inputs \(6, 1\), expected one per row"):
+        ridge(x, y[:5], [1])
+
+
+def test_ridge_of_several_targets_is_one_of_each_and_without_a_penalty_the_smallest_that_fits():
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 3)), rng.standard_normal((40, 2))
+    for k in range(2):
+        np.testing.assert_allclose(ridge(x, y, [0.1])[0][:, k], ridge(x, y[:, k], [0.1])[0])
+    twice = np.c_[x[:, 0], x[:, 0]]  # any split of the weight fits as well
+    np.testing.assert_allclose(ridge(twice, 3 * x[:, 0] + 1, [0]), [[1.5, 1.5, 1]])

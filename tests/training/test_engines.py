@@ -105,24 +105,6 @@ def test_an_engine_is_read_the_same_alone_and_among_longer_ones():
         np.testing.assert_allclose(found, network.forward(alone[:, None])[0][:, 0, 0])
 
 
-def test_ridge_is_least_squares_with_extra_rows():
-    rng = np.random.default_rng(0)
-    x, y = rng.standard_normal((40, 3)) + 5, rng.standard_normal(40)
-    for penalty, found in zip((0.1, 2.0), engines.ridge(x, y, (0.1, 2.0)), strict=True):
-        more = np.c_[np.sqrt(penalty * 40) * np.eye(3), np.zeros(3)]
-        expected = np.linalg.lstsq(np.r_[np.c_[x, np.ones(40)], more], np.r_[y, np.zeros(3)], rcond=None)[0]
-        np.testing.assert_allclose(found, expected)
-
-
-def test_a_huge_penalty_leaves_the_mean_and_none_is_refused():
-    x, y = np.arange(6.0)[:, None], np.array([1.0, 2, 3, 4, 5, 9])
-    np.testing.assert_allclose(engines.ridge(x, y, [1e12]), [[0, 4]], atol=1e-9)
-    with pytest.raises(ValueError, match=r"^penalty: got 0"):
-        engines.ridge(x, y, [0])
-    with pytest.raises(ValueError, match=r"^targets: got shape \(5,\) for inputs \(6, 1\), expected one per row"):
-        engines.ridge(x, y[:5], [1])
-
-
 def test_the_error_is_over_all_steps_with_predictions_cut_to_what_can_be():
     assert engines.error([np.array([200.0, 124]), np.array([-5.0])], [np.array([125.0, 120]), np.array([3.0])], 125) == (
         pytest.approx(np.sqrt((0 + 16 + 9) / 3)))

@@ -1,9 +1,11 @@
-"""Simple predictors that a network is held against: least squares on past values or frames, and a running mean.
+"""Simple predictors that a network is held against: least squares on past values or frames, ridge, and a running mean.
 
 Also here: how far ahead an alarm tells. None of it is trained by gradients.
 """
 
 import numpy as np
+
+from utils.checks import check_plain, real
 
 
 def rms(errors):
@@ -23,6 +25,25 @@ def ar_predict(weights, x):
     view = np.lib.stride_tricks.sliding_window_view(x[:-1], p, axis=0)  # (T - p, N, p)
     predictions[p:] = view @ weights[:-1] + weights[-1]
     return predictions
+
+
+def ridge(inputs, targets, penalties):
+    """Weights of least squares with a penalty on their squares, for each penalty: an array (number of penalties, d + 1, ...).
+
+    The last weight is the constant's, and free. `inputs` (n, d), `targets` (n,) or (n, k); what is made small is the mean over
+    the rows of the squared error, plus the penalty times the sum of the squared weights. Of several solutions, which only a
+    penalty of 0 leaves, the smallest.
+    """
+    inputs, targets = check_plain("inputs", inputs), check_plain("targets", targets)
+    if inputs.ndim != 2 or targets.shape[:1] != inputs.shape[:1]:
+        raise ValueError(f"targets: got shape {targets.shape} for inputs {inputs.shape}, expected one per row")
+    if (least := min(real("penalty", each) for each in penalties)) < 0:
+        raise ValueError(f"penalty: got {least}, expected none below 0")
+    centre, level = inputs.mean(axis=0), targets.mean(axis=0)
+    centred = inputs - centre
+    squares, products = centred.T @ centred / len(inputs), centred.T @ (targets - level) / len(inputs)
+    found = [np.linalg.lstsq(squares + each * np.eye(len(squares)), products, rcond=None)[0] for each in penalties]
+    return np.stack([np.concatenate([weights, (level - centre @ weights)[None]]) for weights in found])
 
 
 def lagged(recordings, lags):

@@ -1,4 +1,4 @@
-"""Remaining life of engines: readings normalised per regime, windows, ridge regression, an asymmetric score, alarms and costs.
+"""Remaining life of engines: readings normalised per regime, windows, an asymmetric score, alarms and costs.
 
 An engine is anything with `sensors` (T, s), `conditions` (T,) and `remaining(cap)`: a simulated `telemetry.Unit`, or an
 `Engine` of the C-MAPSS files (`utils.data.cmapss`).
@@ -6,7 +6,7 @@ An engine is anything with `sensors` (T, s), `conditions` (T,) and `remaining(ca
 
 import numpy as np
 
-from utils.checks import check_plain, finite, real, whole
+from utils.checks import finite, real, whole
 from utils.training.baselines import rms, running_mean
 
 EARLY, LATE = 13.0, 10.0  # cycles too short, and too long, that cost e - 1 = 1.72 (Saxena et al. 2008)
@@ -105,22 +105,6 @@ def read_along(network, inputs):
         x[: len(read), i] = read
     outputs = network.forward(x)[0][..., 0]
     return [outputs[: len(read), i] for i, read in enumerate(inputs)]
-
-
-def ridge(inputs, targets, penalties):
-    """Weights of least squares with a penalty on their squares: a row per penalty, (number of penalties, d + 1).
-
-    The last weight is the constant's, and free. `inputs` (n, d), `targets` (n,); what is made small is the mean squared
-    error plus the penalty times the sum of the squared weights.
-    """
-    inputs, targets = check_plain("inputs", inputs), check_plain("targets", targets)
-    if inputs.ndim != 2 or targets.shape != inputs.shape[:1]:
-        raise ValueError(f"targets: got shape {targets.shape} for inputs {inputs.shape}, expected one per row")
-    centre, level = inputs.mean(axis=0), targets.mean()
-    centred = inputs - centre
-    squares, products = centred.T @ centred / len(inputs), centred.T @ (targets - level) / len(inputs)
-    found = [np.linalg.solve(squares + real("penalty", each, above=0) * np.eye(len(squares)), products) for each in penalties]
-    return np.array([np.r_[weights, level - centre @ weights] for weights in found])
 
 
 def error(predicted, true, cap):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from utils.checks import finite, whole
+from utils.training import baselines
 
 
 @dataclass(frozen=True)
@@ -142,24 +143,18 @@ class Levels:
 
 
 def ridge(task, lags, penalty, view=Relative, known=None):
-    """Weights (lags + 1, k) of the last `lags` values and of a one, for the next k, by least squares on the training part.
+    """Weights (lags + 1, k) of the last `lags` values and of a one, for the next k, by `baselines.ridge` on the training part.
 
-    `penalty` is added, per row, to the squares of all weights but the one's. `known`: other origins to learn from.
+    `known`: other origins to learn from.
     """
     origins = task.origins("training") if known is None else known
-    x, y = _rows(task, origins, lags, view), view.targets(task, origins)
-    shrink = penalty * len(x) * np.eye(lags + 1)
-    shrink[-1, -1] = 0
-    return np.linalg.lstsq(x.T @ x + shrink, x.T @ y, rcond=None)[0]
+    return baselines.ridge(view.inputs(task, origins, lags), view.targets(task, origins), [penalty])[0]
 
 
 def ridge_forecast(task, weights, origins, view=Relative):
     """What `ridge`'s weights foretell from each origin, (number of origins, k)."""
-    return view.forecasts(task, origins, _rows(task, origins, len(weights) - 1, view) @ weights)
-
-
-def _rows(task, origins, lags, view):
-    return np.c_[view.inputs(task, origins, lags), np.ones(len(origins))]
+    inputs = view.inputs(task, origins, len(weights) - 1)
+    return view.forecasts(task, origins, inputs @ weights[:-1] + weights[-1])
 
 
 def shuffled(task, count, rng):
