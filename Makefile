@@ -92,8 +92,8 @@ bench: .venv/all.done ## time the layers, then a whole training, against PyTorch
 long: .venv/all.done ## run the longer experiments, all or NAME=one, JOBS=4, and write their records
 	$(BIN)/python -m utils.experiments long $(if $(NAME),--name $(NAME)) $(if $(JOBS),--jobs $(JOBS))
 
-gpu: .venv/all.done ## the same for what only a GPU shows; without one it says so and changes nothing
-	$(BIN)/python -m utils.experiments gpu $(if $(NAME),--name $(NAME))
+gpu: .venv/all.done ## run every PyTorch lab and all that only a GPU shows there, and write the records; without one it says so
+	@$(BIN)/python -m utils.experiments gpu $(if $(NAME),--name $(NAME))
 
 audit: .venv/all.done ## run trials of the records again, drawn at random, for MINUTES=10; NAME=, JOBS=, SEED=
 	$(BIN)/python -m utils.experiments.audit $(if $(NAME),--name $(NAME)) $(if $(MINUTES),--minutes $(MINUTES)) \

@@ -48,6 +48,14 @@ More of them.
 ```{longer-run} reber
 ```
 
+```{longer-run} exchange_bytes
+number of processes: processes
+bytes, times: written
+```
+
+```{on-gpus}
+```
+
 ```{drawing} lstm-cell
 :name: fig-cell
 The cell, see {numref}`fig-cell`.
@@ -64,6 +72,7 @@ FAULTS = {
     "claim 'ar-ma' is stated more than once": "```{claim} ar-ma\n```",
     "no claim 'ar-mo' is registered; close to it: ar-ma": "```{claim} ar-mo\n```",
     "no experiment 'nothing' is in utils/experiments": "```{longer-run} nothing\n```",
+    "columns: got noise, which no row of reber has": "```{longer-run} reber\nhow loud: noise\n```",
     "figure without alternative text: dot.png": "![](dot.png)",
 }
 
@@ -163,6 +172,12 @@ def test_drawings_are_files_in_their_own_colours(site):
 def test_a_longer_run_says_where_it_comes_from(site):
     line = plain(site.chapter.split('class="longer-run')[1].split("</div>")[0])
     assert "Longer run" in line and "search seeds 100 to 101, reported seeds 0 to 9" in line and "make long NAME=reber" in line
+
+
+def test_a_longer_run_shows_the_rows_that_are_asked_for_and_the_page_says_what_ran_on_a_gpu(site):
+    table = site.chapter.split("longer-run-rows")[1].split("</table>")[0]
+    assert plain(table.split("<thead>")[1]).startswith("number of processes bytes, times 2 1 3 1.33 ")
+    assert re.search("(Nothing in this book has been measured on a GPU yet; on|Measured: gpu_)", plain(site.chapter))
 
 
 def test_lab_folds_the_solution_and_shows_no_marker(site):

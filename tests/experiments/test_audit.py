@@ -69,6 +69,14 @@ def test_a_difference_on_another_kernel_does_not_fail(audited):
     assert status == 0 and "1 on another processor, kernel or version" in out
 
 
+def test_a_race_between_processes_that_ends_otherwise_does_not_fail(audited):
+    def raced(row):
+        return with_score(0.5, 1)(row) | {"trial": row["trial"] | {"race": row["trial"]["seed"] == 1}}
+
+    status, out = audited(rows=raced)
+    assert status == 0 and "5 equal, 1 different\n" in out and "in a race between processes" in out and "none should" not in out
+
+
 def test_nothing_that_comes_out_again_fails_on_any_machine(audited):
     status, out = audited(rows=with_score(0.5), processor="another")
     assert status == 1 and "toy: 6 trials run again: 6 different\n" in out

@@ -1,5 +1,6 @@
 """The command that measures: which experiments it runs, and what it says without a GPU or PyTorch."""
 
+import subprocess
 import sys
 
 import pytest
@@ -49,3 +50,9 @@ def test_a_trial_that_names_no_kernel_leaves_it_as_it_is(monkeypatch):
     assert process.environment({})["OPENBLAS_CORETYPE"] == "Nehalem"
     assert process.environment({"kernel": "Haswell"})["OPENBLAS_CORETYPE"] == "Haswell"
     assert "kernel" not in process.run("tests.experiments.toy", {"do": "score", "log": None, "seconds": 0, "seed": 0})
+
+
+def test_the_time_of_what_a_trial_starts_counts_as_its_own():
+    begun = process.spent()
+    subprocess.run([sys.executable, "-c", "import time\nwhile time.process_time() < 0.5: pass"], check=True)
+    assert 0.4 < process.spent() - begun < 5

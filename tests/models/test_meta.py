@@ -16,7 +16,19 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 import utils.models
-from utils.models import cells, characters, linear, streaming, trackers, translators, wake_word, writers
+from utils.models import (
+    attention,
+    cells,
+    characters,
+    convolutions,
+    linear,
+    mirrors,
+    streaming,
+    trackers,
+    translators,
+    wake_word,
+    writers,
+)
 from utils.training import torch_step
 
 T, B, D, M = 4, 5, 2, 3
@@ -57,14 +69,22 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool), symbols(T, 2, B))])],
     translators.Translators: [(partial(translators.Translators, (0, 1), 5, 4, M), [
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))])],
+    attention.Attenders: [(partial(attention.Attenders, kind, (0, 1), 5, 4, M), [
+        (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))]) for kind in attention.KINDS],
     characters.CharacterModel: [(moved(partial(characters.CharacterModel, kind, 4, M)), [(symbols(T, B),)])
                                 for kind in ("GRU", "LSTM")],
     wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, 48))])],
     wake_word.Window: [(moved(wake_word.Window), [(meta(T, B, 40),), (meta(T, B, 40), meta(59, B, 40))])],
     linear.MinGRU: [(partial(linear.MinGRU, D, M, signed=signed), cell_calls(meta(B, M))) for signed in (False, True)],
     linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],
+    mirrors.Mirrors: [(partial(mirrors.Mirrors, D, M), cell_calls(None))],
     linear.Rotation: [(partial(linear.Rotation, D, M), cell_calls(complex_state()))],
     streaming.CausalAttention: [(partial(streaming.CausalAttention, 4, 2), [(meta(T, B, 4),)])],
+    convolutions.Causal: [(partial(convolutions.Causal, D, M, 2, (1, 2)), [(meta(T, B, D),)])],
+    convolutions.Framed: [(partial(convolutions.Framed, D, M, 2), [(meta(T, B, D),)])],
+    convolutions.Pooled: [(partial(convolutions.reader, body, pool), [(meta(8 * T, B, 1),)])
+                          for body in convolutions.BODIES for pool in convolutions.POOLS],
+    convolutions.Stepwise: [(partial(convolutions.writer, body, D, 1), [(meta(T, B, D),)]) for body in convolutions.BODIES],
     trackers.Tracker: [(partial(trackers.Tracker, kind, 2, M, 2, layers=2), [(symbols(T, B),)])
                        for kind in trackers.RECURRENCES],
 }

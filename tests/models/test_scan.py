@@ -36,6 +36,16 @@ def test_scan_and_loop_agree_with_gradients(T, shape, dtype, seed, start):
         assert (one - other).abs().max() <= DTYPES[dtype] * max(1, other.abs().max().item())
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 45), st.sampled_from([(), (2, 3)]), st.integers(0, 99), st.booleans())
+def test_matrices_are_joined_too(T, shape, seed, start):
+    source = torch.Generator().manual_seed(seed)
+    a = torch.randn(T, *shape, 4, 4, dtype=torch.float64, generator=source) / 4
+    b, initial = (torch.randn(*size, 4, 1, dtype=torch.float64, generator=source) for size in ((T, *shape), shape))
+    given = a, b, initial if start else None, torch.matmul
+    torch.testing.assert_close(scan(*given), loop(*given), rtol=0, atol=1e-10)
+
+
 @pytest.mark.parametrize("way", [scan, loop])
 def test_by_hand(way):
     a, b = torch.tensor([2.0, 3.0, 0.0, -1.0, 5.0]), torch.tensor([1.0, 1.0, 4.0, 0.0, 1.0])
@@ -58,5 +68,7 @@ def test_what_does_not_fit_is_refused(way):
         way(torch.ones(0, 2), torch.ones(0, 2))
     with pytest.raises(ValueError, match="with a step or more"):
         way(torch.ones(()), torch.ones(()))
+    with pytest.raises(ValueError, match=r"a, b: got shapes \(3, 4, 1\) and \(3, 4, 1\)"):
+        way(torch.ones(3, 4, 1), torch.ones(3, 4, 1), None, torch.matmul)
     with pytest.raises(ValueError, match=r"initial: got shape \(1,\), expected \(2,\)"):
         way(torch.ones(3, 2), torch.ones(3, 2), torch.ones(1))

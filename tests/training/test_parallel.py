@@ -1,6 +1,8 @@
 """Data-parallel training: shares of a batch, the gradient of two processes, and a killed run that ends as one never killed."""
 
 import json
+import sys
+import time
 
 import numpy as np
 import pytest
@@ -8,8 +10,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.experiments.toy import is_there
 from utils.bench import many_devices
-from utils.models.characters import Characters, nats
+from utils.models.characters import CharacterModel
 from utils.training import checkpoints, launching, parallel
 
 dist = torch.distributed
@@ -46,16 +49,16 @@ def test_a_batch_is_a_function_of_its_step():
 @pytest.mark.parametrize("world", [1, 2, 3])
 def test_the_mean_of_the_shares_losses_is_the_loss_of_the_batch(world):
     read = torch.as_tensor(parallel.batch(np.arange(200) % 6, 0, 7, 5))
-    model = Characters(6, 4, dtype=torch.float64)
-    shares = [parallel.share_loss(model, read, 7, rank, world) for rank in range(world)]
-    assert torch.allclose(sum(shares) / world, nats(model(read[:-1]), read[1:]), rtol=1e-12)
+    model = CharacterModel("LSTM", 6, 4).double()
+    shares = [parallel.share_loss(model, read, rank, world) for rank in range(world)]
+    assert torch.allclose(sum(shares) / world, parallel.nats(model, read), rtol=1e-12)
 
 
-def test_a_model_reads_symbols_as_columns_of_one():
-    model = Characters(5, 3, dtype=torch.float64)
-    symbols = torch.randint(5, (4, 2))
-    outputs, _ = model.layer(torch.nn.functional.one_hot(symbols, 5).double())
-    assert torch.equal(model(symbols), model.readout(outputs))
+def test_the_loss_is_that_of_each_next_character_by_hand():
+    model, read = CharacterModel("LSTM", 5, 3).double(), torch.randint(5, (4, 2))
+    logs = model(read[:-1])[0].log_softmax(dim=-1)
+    by_hand = -sum(logs[t, b, read[t + 1, b]] for t in range(3) for b in range(2)) / 6
+    assert torch.allclose(parallel.nats(model, read), by_hand, rtol=1e-12)
 
 
 def test_a_training_that_was_cut_off_ends_as_one_that_was_not(alone, tmp_path):
@@ -78,25 +81,111 @@ def test_without_what_the_optimiser_keeps_it_ends_elsewhere(alone, tmp_path):
     assert not torch.equal(weights(whole), weights(parallel.train(tmp_path / "cut", steps=9, **options)))
 
 
+def test_the_seed_draws_weights_and_batches(alone, tmp_path):
+    options = {"B": 4, "T": 6, "m": 8, "steps": 2, "dtype": torch.float64}
+    one, again, other = (parallel.train(tmp_path / name, seed=seed, **options) for name, seed in (("a", 1), ("b", 1), ("c", 2)))
+    assert one.readout.weight.dtype == torch.float64
+    assert torch.equal(weights(one), weights(again)) and not torch.equal(weights(one), weights(other))
+
+
 def test_what_is_measured_of_one_process_is_exact(alone):
-    assert set(many_devices.gradient_errors("cpu", T=4).values()) == {0.0}
+    assert set(many_devices.gradient_errors(dist.group.WORLD, T=4).values()) == {0.0}
 
 
-def test_two_processes_have_the_gradient_of_one_and_a_killed_run_ends_as_another(tmp_path):
-    """One launch that measures and trains, and one of which a worker is killed: about 25 s of processor time."""
-    found = json.loads(launching.launch("utils.bench.many_devices", tmp_path / "whole", 40))
-    errors = found["errors"]
+def test_a_function_is_timed_in_every_round_that_counts_and_what_is_not_here_is_passed_over(alone, monkeypatch):
+    ran = []
+    clock = iter(range(1000))
+    monkeypatch.setattr(many_devices.time, "process_time", lambda: next(clock) ** 2)
+    found = many_devices.medians({"a": lambda: ran.append("a"), "b": lambda: ran.append("b")}, ["a", "other", "b"], rounds=3)
+    assert ran == ["a", "b"] * (3 + many_devices.UNCOUNTED)
+    first = 4 * many_devices.UNCOUNTED  # readings of the clock before the rounds that count: squares differ by odd numbers
+    assert found == {"a": 2 * (first + 4) + 1, "b": 2 * (first + 6) + 1}
+
+
+def test_four_processes_measure_what_a_step_costs_and_two_have_the_gradient_of_one():
+    """A launch of about ten seconds of processor time."""
+    found = json.loads(launching.launch("utils.bench.many_devices", processes=4))
+    errors, costs = found["errors"], found["costs"]
     assert errors["weighted"] < 1e-12 and min(errors["even weights"], errors["own"]) > 1e-2
-    killed = launching.launch_and_kill("utils.training.parallel", tmp_path / "killed", "--steps", 40, "--double", rank=0,
-                                       after=15)
-    assert killed["status"] == 0 and killed["killed"]
+    for kind, sizes in (("work", many_devices.WORK), ("exchange", many_devices.EXCHANGED), ("together", many_devices.TOGETHER)):
+        assert [tuple(row[:-1]) for row in costs[kind]] == sizes and min(row[-1] for row in costs[kind]) > 0
+    assert costs["numbers"] == many_devices.model_of().count()
+
+
+def test_a_run_of_which_a_worker_was_killed_ends_as_one_that_nobody_killed(tmp_path):
+    """Two launches, about 25 s of processor time. The trial of the record `restarts` that is run again kills the other one."""
+    words = ["--steps", 30, "--double", "--seed", 3]
+    launching.launch("utils.training.parallel", tmp_path / "whole", *words)
+    killed = launching.launch_and_kill("utils.training.parallel", tmp_path / "killed", *words, rank=0, after=15)
+    assert killed["status"] == 0, killed["said"]
     one, other = (checkpoints.latest(tmp_path / name) for name in ("whole", "killed"))
-    assert one[0] == other[0] == 40 and all(torch.equal(p, other[1]["model"][name]) for name, p in one[1]["model"].items())
+    assert one[0] == other[0] == 30 and all(torch.equal(p, other[1]["model"][name]) for name, p in one[1]["model"].items())
     pids = [line.split() for line in launching.lines(tmp_path / "killed", "pids")]
     assert [attempt for attempt, *_ in pids] == ["0", "0", "1", "1"]
-    assert str(killed["killed"]) in [words[2] for words in pids[:2]]
+    assert [str(killed["killed"])] == [pid for attempt, its, pid in pids if attempt == its == "0"]
+    assert not any(is_there(int(pid)) for *_, pid in pids)
 
 
-def test_a_launch_that_fails_says_why(tmp_path):
-    with pytest.raises(RuntimeError, match="torchrun ended with status 1"):
-        launching.launch("utils.training.parallel", tmp_path, "--nonsense", processes=1)
+@pytest.fixture
+def instead(monkeypatch):
+    """A function that puts a line of Python in the place of torchrun's command; it has the folder as sys.argv[1]."""
+    def put(line):
+        monkeypatch.setattr(launching, "command", lambda program, folder, *_, **__: [sys.executable, "-c", line, str(folder)])
+    return put
+
+
+def test_a_launch_gives_what_was_printed_and_one_that_fails_says_why(instead, tmp_path):
+    instead("print('found')")
+    assert launching.launch("any", tmp_path) == "found\n"
+    instead("import sys; sys.exit('the reason')")
+    with pytest.raises(RuntimeError, match="torchrun ended with status 1\nthe reason"):
+        launching.launch("any", tmp_path)
+
+
+LINGER = """
+import os, pathlib, sys, time
+folder = pathlib.Path(sys.argv[1])
+(folder / "pids").write_text(f"0 1 {os.getpid()}\\n")
+(folder / "log").write_text("0\\n1\\n")
+time.sleep(600)
+"""
+
+
+def test_a_launch_that_takes_too_long_is_ended(instead, tmp_path):
+    instead(LINGER)
+    begun = time.monotonic()
+    with pytest.raises(RuntimeError, match="torchrun ended with status -15"):
+        launching.launch("any", tmp_path, limit=3)
+    assert time.monotonic() - begun < 60
+
+
+def test_what_was_started_is_ended_whatever_happens(instead, tmp_path, monkeypatch):
+    instead(LINGER)
+    monkeypatch.setattr(launching, "finished", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        launching.launch("any", tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        launching.launch_and_kill("any", tmp_path, rank=1, after=2)
+    assert not any(is_there(int(line.split()[2])) for line in launching.lines(tmp_path, "pids"))
+
+
+def test_the_worker_of_that_rank_is_killed_once_so_much_is_done(instead, tmp_path):
+    instead(LINGER)
+    found = launching.launch_and_kill("any", tmp_path, rank=1, after=2)
+    assert found == {"status": -9, "killed": int(launching.lines(tmp_path, "pids")[0].split()[2]), "said": ""}
+
+
+def test_a_run_that_ends_before_its_kill_says_that_nobody_was_killed(instead, tmp_path):
+    instead("import sys; sys.exit('over')")
+    assert launching.launch_and_kill("any", tmp_path, rank=0, after=2) == {"status": 1, "killed": None, "said": "over\n"}
+
+
+def test_runs_talk_over_the_loopback_at_ports_that_the_system_chooses(monkeypatch):
+    monkeypatch.setattr(launching.sys, "platform", "linux")
+    monkeypatch.delenv("GLOO_SOCKET_IFNAME", raising=False)
+    assert launching.environment()["GLOO_SOCKET_IFNAME"] == "lo" and launching.environment()["OMP_NUM_THREADS"] == "1"
+    monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth7")
+    assert launching.environment()["GLOO_SOCKET_IFNAME"] == "eth7"
+    words = launching.command("a.program", 3, processes=5, restarts=2)
+    assert "--standalone" in words and "--local-addr=127.0.0.1" in words and not any("port" in word for word in words)
+    assert words[-5:] == ["--nproc-per-node=5", "--max-restarts=2", "-m", "a.program", "3"]

@@ -20,12 +20,12 @@ def test_one_device_is_once_as_fast_and_none_beats_the_chain():
 
 
 def costs(p, numbers=100):
-    """What two processes would measure if the model were true."""
+    """What processes would measure if the model were true."""
     sizes = [(T, B) for T in (5, 20, 60) for B in (4, 16, 48)]
-    free = p | {"wrapping": 0}
+    among = [(N, n) for N in (2, 3) for n in (10, 100, 1000)]
     return {"numbers": numbers, "work": [[T, B, step_time(p, T, B, 1, 0)] for T, B in sizes],
-            "exchange": [[n, 2 * p["message"] + 4 * n * p["byte"]] for n in (10, 100, 1000)],
-            "together": [[T, B, step_time(free, T, B, 2, 4 * numbers) + p["wrapping"]] for T, B in ((10, 8), (10, 64))]}
+            "exchange": [[N, n, p["wrapping"] / 2 + 2 * (N - 1) * (p["message"] + 4 * n * p["byte"] / N)] for N, n in among],
+            "together": [[N, T, B, step_time(p, T, B, N, 4 * numbers)] for N, T, B in ((2, 10, 8), (2, 10, 64), (4, 10, 64))]}
 
 
 @pytest.mark.parametrize("changed", [{}, {"chain": 0.0}, {"message": 0.0}, {"wrapping": 0.0}, {"byte": 1.0}])

@@ -1,106 +1,135 @@
-"""What data-parallel training costs and gives, measured by the processes that torchrun starts.
+"""What data-parallel training costs, measured by the processes that torchrun starts, and how exact its gradient is.
 
-    torchrun --standalone --nproc-per-node 2 -m utils.bench.many_devices FOLDER STEPS
+    torchrun --standalone --nproc-per-node 4 -m utils.bench.many_devices
 
-The first process prints one line of JSON: how far its gradients lie from those of one process; processor seconds of a step, of
-an exchange, and of both together. Then all train, in FOLDER, for so many STEPS.
+The first process prints a line of JSON: "errors", how far the gradient of two processes lies from that of one; "costs", its
+processor seconds of a step alone, of an exchange among two and among three, and of both together among two and among four.
 """
 
 import json
 import statistics
-import sys
 import time
+from functools import cache
 
-from utils.models.characters import Characters, nats
+from utils.models.characters import CharacterModel
 from utils.optional import need
 from utils.training import parallel
 
 torch = need("torch")
 dist = torch.distributed
-UNITS, ROUNDS = 128, 9
+UNITS, ROUNDS, UNCOUNTED = 128, 15, 3
 WORK = [(T, B) for T in (5, 20, 60) for B in (4, 16, 48)]  # steps and sequences of a process alone
-EXCHANGED = [2**k for k in (8, 12, 15, 17, 19)]  # numbers of 4 bytes
-TOGETHER = [(T, B) for T in (10, 80) for B in (8, 64)]  # steps and sequences, the latter over all processes
+EXCHANGED = [(N, 2**k) for N in (2, 3) for k in (8, 12, 15, 17, 19)]  # processes; numbers of 4 bytes
+TOGETHER = [(2, 10, 64), *[(4, T, B) for T in (10, 80) for B in (8, 64)]]  # processes; steps, sequences over all of them
+source = cache(parallel.source)
 
 
 def read(B, T, device="cpu"):
-    """A batch (T + 1, B), and how many symbols there are."""
-    symbols, k = parallel.source()
-    return torch.as_tensor(parallel.batch(symbols, 0, B, T), device=device), k
+    """A batch (T + 1, B)."""
+    symbols, _ = source()
+    return torch.as_tensor(parallel.batch(symbols, 0, B, T), device=device)
 
 
-def gradient(model):
-    """All gradients as one vector."""
-    return torch.cat([p.grad.flatten() for p in model.parameters()])
+def model_of(device="cpu", dtype=None):
+    """The model that is timed."""
+    _, k = source()
+    return CharacterModel("LSTM", k, UNITS).to(device, dtype)
 
 
-def gradient_errors(device, B=7, T=30):
-    """How far the gradient of a batch of B, split over the processes, lies from the whole one, relative to its norm.
+def groups(sizes=(2, 3)):
+    """The first processes as groups by their number, and all of them; every process must call it."""
+    return {N: dist.new_group(list(range(N))) for N in sizes} | {dist.get_world_size(): dist.group.WORLD}
+
+
+def shared(model, group):
+    """The model, its gradients averaged over a group."""
+    return torch.nn.parallel.DistributedDataParallel(model, process_group=group)
+
+
+def gradient_errors(group, device="cpu", B=7, T=30):
+    """How far the gradient of a batch of B, split over a group, lies from the whole one, relative to its norm.
 
     Returns a dict: "weighted" (each share's mean loss by its size), "even weights" (by none), "own" (nothing averaged).
     """
-    symbols, k = read(B, T, device)
-    rank, world = dist.get_rank(), dist.get_world_size()
-    torch.manual_seed(0)
-    model = Characters(k, UNITS, device=device, dtype=torch.float64)
-    ours = parallel.wrapped(model)
-    part = symbols[:, parallel.shard(B, rank, world)]
-    losses = {"weighted": lambda: parallel.share_loss(ours, symbols, B, rank, world),
-              "even weights": lambda: nats(ours(part[:-1]), part[1:]), "own": lambda: nats(model(part[:-1]), part[1:]),
-              "whole": lambda: nats(model(symbols[:-1]), symbols[1:])}
+    symbols, model = read(B, T, device), model_of(device, torch.float64)
+    place = dist.get_rank(group), dist.get_world_size(group)
+    ours, part = shared(model, group), symbols[:, parallel.shard(B, *place)]
+    losses = {"weighted": lambda: parallel.share_loss(ours, symbols, *place), "even weights": lambda: parallel.nats(ours, part),
+              "own": lambda: parallel.nats(model, part), "whole": lambda: parallel.nats(model, symbols)}
     found = {name: backward(model, loss) for name, loss in losses.items()}
     whole = found.pop("whole")
     return {name: ((g - whole).norm() / whole.norm()).item() for name, g in found.items()}
 
 
 def backward(model, loss):
-    """The gradient of a loss, from none."""
+    """The gradient of a loss, from none, as one vector."""
     model.zero_grad()
     loss().backward()
-    return gradient(model)
+    return torch.cat([p.grad.flatten() for p in model.parameters()])
 
 
-def medians(runs, rounds=ROUNDS):
-    """Median processor seconds of each function, all in turn; the first three rounds do not count."""
-    times = {name: [] for name in runs}
-    for _ in range(rounds + 3):
-        for name, run in runs.items():
-            dist.barrier()
-            begin = time.process_time()
-            run()
-            times[name].append(time.process_time() - begin)
-    return {name: statistics.median(found[3:]) for name, found in times.items()}
+def alone():
+    """The steps of the first process alone, by their sizes."""
+    model = model_of()
+    return {("work", T, B): step_of(model, B, T) for T, B in WORK} if dist.get_rank() == 0 else {}
+
+
+def exchanges(among):
+    """Exchanges alone, by processes and numbers, of the groups that this process is in."""
+    numbers = {n: torch.ones(n) for _, n in EXCHANGED}
+    return {("exchange", N, n): lambda group=among[N], n=n: dist.all_reduce(numbers[n].fill_(1), group=group)
+            for N, n in EXCHANGED if dist.get_rank() < N}
+
+
+def together(among):
+    """The steps of a training, work and exchange, by processes and sizes, of the groups that this process is in."""
+    rank = dist.get_rank()
+    models = {N: shared(model_of(), among[N]) for N in dict.fromkeys(N for N, _, _ in TOGETHER) if rank < N}
+    return {("together", N, T, B): step_of(models[N], B, T, rank, N) for N, T, B in TOGETHER if rank < N}
 
 
 def step_of(model, B, T, rank=0, world=1):
     """A function that runs forward and backward on this process's share of a batch."""
-    symbols, _ = read(B, T)
-    return lambda: parallel.share_loss(model, symbols, B, rank, world).backward()
+    symbols = read(B, T)
+    return lambda: parallel.share_loss(model, symbols, rank, world).backward()
 
 
-def costs():
-    """Median processor seconds: "work" alone, "exchange" alone, "together" (a training's step); rows of sizes and seconds."""
-    _, k = read(1, 1)
-    model = Characters(k, UNITS)
-    ours, place = parallel.wrapped(Characters(k, UNITS)), (dist.get_rank(), dist.get_world_size())
-    numbers = {size: torch.ones(size) for size in EXCHANGED}
-    runs = {("work", T, B): step_of(model, B, T) for T, B in WORK}
-    runs |= {("exchange", size): lambda size=size: dist.all_reduce(numbers[size].fill_(1)) for size in EXCHANGED}
-    runs |= {("together", T, B): step_of(ours, B, T, *place) for T, B in TOGETHER}
-    found = {name: [] for name in ("work", "exchange", "together")}
-    for (name, *sizes), seconds in medians(runs).items():
-        found[name].append([*sizes, seconds])
-    return found | {"numbers": sum(p.numel() for p in model.parameters())}
+def medians(runs, keys, rounds=ROUNDS):
+    """Median processor seconds of each function by its key; all in turn, round by round, the first rounds uncounted.
+
+    All processes go through the same keys, and wait where they have no function of that name.
+    """
+    times = {key: [] for key in runs}
+    for _ in range(UNCOUNTED + rounds):
+        for key in keys:
+            dist.barrier()
+            if key in runs:
+                begin = time.process_time()
+                runs[key]()
+                times[key].append(time.process_time() - begin)
+    return {key: statistics.median(found[UNCOUNTED:]) for key, found in times.items()}
+
+
+def costs(among):
+    """What the first process measures: rows of sizes and seconds by kind, and the "numbers" of a gradient."""
+    keys = [*[("work", *size) for size in WORK], *[("exchange", *size) for size in EXCHANGED],
+            *[("together", *size) for size in TOGETHER]]
+    measured = medians(alone() | exchanges(among) | together(among), keys)
+    found = {kind: [[*sizes, seconds] for (name, *sizes), seconds in measured.items() if name == kind]
+             for kind in ("work", "exchange", "together")}
+    return found | {"numbers": model_of().count()}
 
 
 def main():
-    """Measure and print, then train."""
+    """Measure, and print what the first process found."""
     torch.set_num_threads(1)
     device = parallel.begin()
-    found = {"errors": gradient_errors(device), "costs": costs()}
+    among = groups()
+    errors = gradient_errors(among[2], device) if dist.get_rank() < 2 else {}
+    found = {"errors": errors, "costs": costs(among)}
     if dist.get_rank() == 0:
         print(json.dumps(found))
-    parallel.train(sys.argv[1], steps=int(sys.argv[2]), dtype=torch.float64, device=device)
+    dist.barrier()
     dist.destroy_process_group()
 
 

@@ -1,6 +1,6 @@
 """All drawings by the name under which a page asks for one."""
 
-from utils.drawings import cells, seen, sequences
+from utils.drawings import cells, limits, seen, sequences
 
 GALLERY = {
     "vanilla-cell": cells.vanilla,
@@ -20,4 +20,6 @@ GALLERY = {
     "shifted-rows": sequences.shifted,
     "padded-batch": sequences.batch,
     "read-both-ways": seen.both_ways,
+    "chain-and-tree": limits.chain_and_tree,
+    "attention-step": limits.attention,
 }

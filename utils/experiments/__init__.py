@@ -12,7 +12,8 @@ An experiment is a module of this package:
                             of "seed" runs networks side by side, and its results are lists of these, all finite, in that order
 
 A trial's "part" is "search" (for choices only, scored on validation) or "report" (scored once on test). A trial of kind "long"
-names the OpenBLAS kernel under which it runs, "kernel"; the engine starts a process with it, `run` does not look at it.
+names the OpenBLAS kernel under which it runs, "kernel"; the engine starts a process with it, `run` does not look at it. A trial
+with "race": True turns on which of several processes comes first: nobody can expect it to come out again.
 
 `python -m utils.experiments long` (or `gpu`) runs every trial and writes a record into `records/`. Labs read records and
 say where they come from; a lab's own minute runs the same `run` on smaller trials.

@@ -3,7 +3,8 @@
     python -m utils.experiments.audit [--name NAME] [--minutes 10] [--jobs N] [--seed N]
 
 A training near a bifurcation turns on the last digit of a product, and so on the processor. On another one than the record's, a
-trial that differs is counted, and is no fault. On the same one, with the same kernel, instruction sets and versions, it is.
+trial that differs is counted, and is no fault. On the same one, with the same kernel, instruction sets and versions, it is,
+unless the trial is a race between processes and says so.
 """
 
 import argparse
@@ -76,10 +77,10 @@ def judged(name, row, again):
 
 
 def alike(record, row, again):
-    """Whether a trial ran on what its record says: processor, instruction sets, kernel and versions."""
+    """Whether a trial ran on what its record says: processor, instruction sets, kernel and versions; a race never does."""
     here, kernels = again["machine"], (running.kernel_of(row), running.kernel_of(again))
-    return (record["processor"] == here["processor"] and record["simd"] == [here["simd"]] and len(set(kernels)) == 1
-            and record["versions"] == here["versions"])
+    same = record["processor"] == here["processor"] and record["simd"] == [here["simd"]] and len(set(kernels)) == 1
+    return same and record["versions"] == here["versions"] and not row["trial"].get("race")
 
 
 def briefly(trial):
@@ -101,7 +102,8 @@ def report(found):
         faults = [word for word, fault in results if fault].count("different")
         others = words.count("different") - faults
         if others:
-            print(f"    {others} on another processor, kernel or version than the record's: what turns on rounding may differ")
+            print(f"    {others} on another processor, kernel or version than the record's, or in a race between processes: what turns "
+                  "on rounding, or on who comes first, may differ")
         if faults:
             print(f"    {faults} on the record's own processor, kernel and versions: none should")
 

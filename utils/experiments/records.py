@@ -79,8 +79,8 @@ def seeds(rows):
 
 
 def seeds_of(trial):
-    """The seeds of a trial: one, those of the networks that it runs side by side, or none where nothing is drawn."""
-    return trial.get("seeds", [trial["seed"]] if "seed" in trial else [])
+    """The seeds of a trial: one, or those of the networks that it runs side by side."""
+    return trial["seeds"] if "seeds" in trial else [trial["seed"]]
 
 
 def minutes(record):
@@ -93,6 +93,46 @@ def changed(record):
     """The modules whose code is not what it was when the record was made, in order; not whether a number would change."""
     now = fingerprint(f"utils.experiments.{record['name']}")
     return sorted(name for name in now | record["code"] if now.get(name) != record["code"].get(name))
+
+
+def on_gpus(folder=FOLDER):
+    """Which experiments for a GPU have been measured, on which card and when, and which not, in a sentence or two."""
+    found = {name: load(name, folder) for name in names() if kind(name) == "gpu"}
+    done = [f"{name} on {record['processor']} ({record['date']})" for name, record in found.items() if record]
+    if not done:
+        return "Nothing in this book has been measured on a GPU yet; on a machine that has one, `make gpu` measures it all."
+    left = [f"`{command(name)}`" for name, record in found.items() if not record]
+    return f"Measured: {', '.join(done)}." + (f" Not measured yet; it takes {' and '.join(left)}." if left else "")
+
+
+def table(name, columns, folder=FOLDER):
+    """The rows of an experiment's record as a table in Markdown; empty without a record.
+
+    Parameters
+    ----------
+    name : str
+    columns : dict
+        From headings to what stands below: a key of the trials or of their results. Where a row has none, a dash.
+
+    Raises
+    ------
+    ValueError
+        If no row has a key.
+    """
+    record = load(name, folder)
+    if record is None:
+        return ""
+    rows = [row["trial"] | row["result"] for row in record["rows"]]
+    unknown = [key for key in columns.values() if not any(key in row for row in rows)]
+    if unknown:
+        raise ValueError(f"columns: got {', '.join(unknown)}, which no row of {name} has")
+    lines = [columns, ["---"] * len(columns), *[[in_table(row.get(key)) for key in columns.values()] for row in rows]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def in_table(value):
+    """A trial's value or result as a table shows it: three digits, and a dash for none."""
+    return "–" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
 def standing(name, folder=FOLDER):

@@ -70,9 +70,9 @@ class LinearRecurrence(nn.Module):
 
 
 class MinGRU(LinearRecurrence):
-    """h_t = (1 - z_t) h_{t-1} + z_t n_t, with z_t = sigmoid and n_t linear in x_t alone.
+    """h_t = z_t h_{t-1} + (1 - z_t) n_t, with z_t = sigmoid and n_t linear in x_t alone.
 
-    With `signed`, the past is kept by 1 - 2 z_t in (-1, 1), a tanh, in the place of 1 - z_t in (0, 1).
+    With `signed`, the past is kept by 2 z_t - 1 in (-1, 1), a tanh, in the place of z_t in (0, 1).
     """
 
     kind, gates = "minGRU", "zn"
@@ -84,7 +84,7 @@ class MinGRU(LinearRecurrence):
     def coefficients(self, x):
         """What is kept and what is added, (T, B, m) each."""
         z = torch.sigmoid((2 if self.signed else 1) * self.read(x, "z"))
-        return 1 - (2 * z if self.signed else z), z * self.read(x, "n")
+        return 2 * z - 1 if self.signed else z, (1 - z) * self.read(x, "n")
 
 
 class MinLSTM(LinearRecurrence):

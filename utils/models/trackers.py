@@ -11,8 +11,9 @@ from torch.nn.functional import one_hot
 from utils.checks import one_of, whole
 from utils.models.cells import CELLS
 from utils.models.linear import MinGRU, MinLSTM, Rotation
+from utils.models.mirrors import Mirrors
 
-RECURRENCES = {**CELLS, "minGRU": MinGRU, "minLSTM": MinLSTM, "rotation": Rotation,
+RECURRENCES = {**CELLS, "minGRU": MinGRU, "minLSTM": MinLSTM, "rotation": Rotation, "mirrors": Mirrors,
                "signed minGRU": lambda *sizes, **how: MinGRU(*sizes, signed=True, **how)}
 
 

@@ -1,15 +1,20 @@
-"""Start torchrun from Python, and kill one of its workers by its id while it runs."""
+"""Start torchrun from Python, and kill one of its workers by its id while it runs.
+
+All that is started talks over this machine's own loopback, at ports that the system chooses, and is ended with the call.
+"""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT = 600  # seconds that a killed run may go on; processes that wait for each other do so for half an hour
-TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+LIMIT = 900  # seconds after which a run is ended; its processes wait for each other for less, see `parallel.TIMEOUT`
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--local-addr=127.0.0.1"]
+LOOPBACK = {"linux": {"GLOO_SOCKET_IFNAME": "lo"}, "darwin": {"GLOO_SOCKET_IFNAME": "lo0"}}
 
 
 def command(program, *arguments, processes=2, restarts=0):
@@ -18,16 +23,39 @@ def command(program, *arguments, processes=2, restarts=0):
 
 
 def environment():
-    """One thread per process, and the tree on the path."""
-    return os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    """One thread per process, the loopback, and the tree on the path."""
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return LOOPBACK.get(sys.platform, {}) | os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": path}
 
 
-def launch(program, *arguments, **options):
-    """Run to the end and return what was printed; RuntimeError, with what was said, where it fails."""
-    done = subprocess.run(command(program, *arguments, **options), env=environment(), capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"torchrun ended with status {done.returncode}\n{done.stderr[-3000:]}")
-    return done.stdout
+@contextmanager
+def torchrun(words):
+    """A run as a process, what it says in two pipes; whatever happens meanwhile, it and its workers are ended at the end."""
+    agent = subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield agent
+    finally:
+        if agent.poll() is None:
+            agent.terminate()  # torchrun then ends its workers
+            agent.communicate()
+
+
+def finished(agent, limit=LIMIT):
+    """What a run printed and what it said of errors, once it has ended; after so many seconds it is told to."""
+    try:
+        return agent.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        agent.terminate()
+        return agent.communicate()
+
+
+def launch(program, *arguments, limit=LIMIT, **options):
+    """Run to the end and return what was printed; RuntimeError, with what was said, where it fails or takes too long."""
+    with torchrun(command(program, *arguments, **options)) as agent:
+        printed, said = finished(agent, limit)
+    if agent.returncode:
+        raise RuntimeError(f"torchrun ended with status {agent.returncode}\n{said[-3000:]}")
+    return printed
 
 
 def launch_and_kill(program, folder, *arguments, rank, after, restarts=1):
@@ -49,20 +77,10 @@ def launch_and_kill(program, folder, *arguments, rank, after, restarts=1):
     -------
     dict: "status" (of torchrun; 0 is success), "killed" (the id, or None where it ended before), "said" (its errors).
     """
-    words = command(program, folder, *arguments, restarts=restarts)
-    with subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as agent:
+    with torchrun(command(program, folder, *arguments, restarts=restarts)) as agent:
         killed = kill_when(folder, rank, after, agent)
-        said = to_the_end(agent)
+        _, said = finished(agent)
     return {"status": agent.returncode, "killed": killed, "said": said}
-
-
-def to_the_end(agent, limit=LIMIT):
-    """What torchrun says until it ends; after so many seconds it is told to, and ends its workers."""
-    try:
-        return agent.communicate(timeout=limit)[0]
-    except subprocess.TimeoutExpired:
-        agent.terminate()
-        return agent.communicate()[0]
 
 
 def kill_when(folder, rank, after, agent):

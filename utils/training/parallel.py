@@ -9,19 +9,22 @@ the others with it; torchrun starts all of them again and they go on from the la
 import argparse
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 
 from utils.data import plays
 from utils.data.vocabulary import Vocabulary
-from utils.models.characters import Characters, nats
+from utils.models.characters import CharacterModel
 from utils.optional import need
 from utils.training import checkpoints
 
 torch = need("torch")
 dist = torch.distributed
+cross_entropy = torch.nn.functional.cross_entropy
 PLAY = "Hamlet"
+TIMEOUT = timedelta(seconds=120)  # that a process waits for another; PyTorch's own is half an hour
 
 
 def begin(prefix=True):
@@ -39,10 +42,10 @@ def begin(prefix=True):
         device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
         torch.cuda.set_device(device)
     backend = "nccl" if device.type == "cuda" else "gloo"
-    store, rank, world = next(dist.rendezvous("env://"))
+    store, rank, world = next(dist.rendezvous("env://", timeout=TIMEOUT))
     if prefix:
         store = dist.PrefixStore(f"attempt_{os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
-    dist.init_process_group(backend, store=store, rank=rank, world_size=world)
+    dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=TIMEOUT)
     return device
 
 
@@ -69,18 +72,25 @@ def shard(B, rank, world):
     return slice(first, first + each + (rank < more))
 
 
-def share_loss(model, read, B, rank, world):
+def nats(model, read):
+    """Mean nats per character of columns (T + 1, B) that a model of characters reads from a state of zero."""
+    scores, _ = model(read[:-1])
+    return cross_entropy(scores.flatten(0, 1), read[1:].flatten())
+
+
+def share_loss(model, read, rank, world):
     """The loss of this process's columns, weighted so that the mean over processes is the mean over the batch.
 
     Parameters
     ----------
-    model : Characters, or one wrapped in DistributedDataParallel
+    model : CharacterModel, or one wrapped in DistributedDataParallel
     read : tensor (T + 1, B)
-        The whole batch.
-    B, rank, world : int
+        The whole batch, of at least as many columns as there are processes.
+    rank, world : int
     """
+    B = read.shape[1]
     part = read[:, shard(B, rank, world)]
-    return nats(model(part[:-1]), part[1:]) * (part.shape[1] * world / B)
+    return nats(model, part) * (part.shape[1] * world / B)
 
 
 def wrapped(model):
@@ -99,6 +109,8 @@ def train(folder, *, steps, B=24, T=40, m=64, every=10, rate=0.01, seed=0, dtype
         Updates, sequences per update over all processes, steps of each, units, updates from one checkpoint to the next.
     rate : float
         Adam's.
+    seed : int
+        Draws the first weights and all batches.
 
     Returns
     -------
@@ -107,13 +119,12 @@ def train(folder, *, steps, B=24, T=40, m=64, every=10, rate=0.01, seed=0, dtype
     Path(folder).mkdir(parents=True, exist_ok=True)
     symbols, k = source()
     rank, world = dist.get_rank(), dist.get_world_size()
-    torch.manual_seed(seed)
-    model = wrapped(Characters(k, m, dtype=dtype).to(device))
+    model = wrapped(CharacterModel("LSTM", k, m, seed).to(device, dtype))
     optimiser = torch.optim.Adam(model.parameters(), lr=rate)
     for step in range(restore(folder, model.module, optimiser, device), steps):
         optimiser.zero_grad()
         read = torch.as_tensor(batch(symbols, step, B, T, seed), device=device)
-        share_loss(model, read, B, rank, world).backward()
+        share_loss(model, read, rank, world).backward()
         optimiser.step()
         if rank == 0:
             keep(folder, model.module, optimiser, step, whether=(step + 1) % every == 0 or step + 1 == steps)
@@ -147,6 +158,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="utils.training.parallel", description=__doc__.partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--double", action="store_true", help="float64 in the place of float32")
     parser.add_argument("--plain", action="store_true", help="join the others as PyTorch does by itself")
     parser.add_argument("--late", type=float, default=0, help="seconds by which the last process joins late after a restart")
@@ -162,7 +174,7 @@ def main():
     note(given.folder, "pids", f"{attempt} {rank} {os.getpid()}")
     time.sleep(given.late if attempt and rank == world - 1 else 0)
     device = begin(prefix=not given.plain)
-    train(given.folder, steps=given.steps, dtype=torch.float64 if given.double else None, device=device)
+    train(given.folder, steps=given.steps, seed=given.seed, dtype=torch.float64 if given.double else None, device=device)
     dist.barrier()
     dist.destroy_process_group()
 

@@ -17,8 +17,8 @@ def step_time(parameters, T, B, N, size):
     Parameters
     ----------
     parameters : dict
-        "fixed", "chain" (per time step, however many sequences), "work" (per time step and sequence), "wrapping", "message",
-        "byte".
+        "fixed", "chain" (per time step, however many sequences), "work" (per time step and sequence), "wrapping" (once, for
+        being one of several), "message", "byte".
     T, B, N : int
         Time steps, sequences over all devices, devices.
     size : int
@@ -34,23 +34,24 @@ def speed_up(parameters, T, B, N, size):
     return step_time(parameters, T, B, 1, size) / step_time(parameters, T, B, N, size)
 
 
-def fitted(costs, reference=(10, 64)):
-    """Parameters from what `utils.bench.many_devices` measured with two processes.
+def fitted(costs, reference=(2, 10, 64)):
+    """Parameters from what `utils.bench.many_devices` measured.
 
     Parameters
     ----------
     costs : dict
-        "work" and "exchange", rows to fit; of "together", rows (T, B, seconds), only the one of the `reference` is used, for
-        "wrapping": what a step takes beyond its work and its exchange.
+        Rows to fit: "work" (T, B, seconds) and "exchange" (N, numbers, seconds) for at least two N; "numbers", how many a
+        gradient has. Of "together", rows (N, T, B, seconds), only that of the `reference` is used, for "wrapping": what a step
+        takes beyond its work and the messages and bytes of its exchange.
     """
     T, B, seconds = np.array(costs["work"]).T
     fixed, chain, work = least(np.stack([T**0, T, T * B], axis=1), seconds)
-    numbers, seconds = np.array(costs["exchange"]).T
-    message, byte = least(np.stack([2 * numbers**0, 4 * numbers], axis=1), seconds)
+    N, numbers, seconds = np.array(costs["exchange"]).T
+    _, message, byte = least(np.stack([N**0, 2 * (N - 1), 2 * (N - 1) / N * 4 * numbers], axis=1), seconds)
     found = {"fixed": fixed, "chain": chain, "work": work, "wrapping": 0.0, "message": message, "byte": byte}
     (measured,) = [seconds for *sizes, seconds in costs["together"] if tuple(sizes) == reference]
-    rest = measured - step_time(found, *reference, 2, 4 * costs["numbers"])
-    return found | {"wrapping": max(0.0, rest)}
+    N, T, B = reference
+    return found | {"wrapping": max(0.0, measured - step_time(found, T, B, N, 4 * costs["numbers"]))}
 
 
 def least(columns, seconds):

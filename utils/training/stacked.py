@@ -31,7 +31,7 @@ def answers(models, x, parameters=None):
     return torch.vmap(lambda numbers, symbols: functional_call(models[0], numbers, (symbols,)))(parameters, x)
 
 
-def fit_stacked(models, draw, *, steps, rate, clip=1.0, label="training"):
+def fit_stacked(models, draw, *, steps, rates, clip=1.0, label="training"):
     """Train classifiers in place, with Adam and the cross-entropy of an answer at every step.
 
     Parameters
@@ -40,8 +40,8 @@ def fit_stacked(models, draw, *, steps, rate, clip=1.0, label="training"):
         Of one kind and size; each maps symbols x (T, B) to scores (T, B, classes).
     draw : callable, () -> x, y
         Symbols and classes of the next batch, for each network one: integers (S, T, B).
-    steps, rate, clip : int, float, float
-        `clip` is the largest norm of each network's gradient.
+    steps, rates, clip : int, S floats, float
+        A rate for each network; `clip` is the largest norm of each network's gradient.
     label : str
         What the progress bar is called.
 
@@ -56,7 +56,7 @@ def fit_stacked(models, draw, *, steps, rate, clip=1.0, label="training"):
         As soon as a loss or a gradient is NaN or infinite.
     """
     parameters = stack_module_state(models)[0]
-    optimiser = torch.optim.Adam(parameters.values(), lr=rate)
+    optimiser = torch.optim.Adam(parameters.values(), lr=1.0)
 
     def step(_):
         x, y = draw()
@@ -65,12 +65,21 @@ def fit_stacked(models, draw, *, steps, rate, clip=1.0, label="training"):
         value = finite(loss.item()) / len(models)
         loss.backward()
         clip_each([p.grad for p in parameters.values()], clip)
-        optimiser.step()
+        step_each(optimiser, parameters.values(), rates)
         return value
 
     losses = train(step, range(steps), label=label)
     hand_back(models, parameters)
     return losses
+
+
+@torch.no_grad()
+def step_each(optimiser, parameters, rates):
+    """A step of Adam at rate 1, of which every network goes as far as its own rate says."""
+    before = [p.clone() for p in parameters]
+    optimiser.step()
+    for p, old in zip(parameters, before, strict=True):
+        p.copy_(old + p.new_tensor(rates).view(-1, *[1] * (p.dim() - 1)) * (p - old))
 
 
 def clip_each(gradients, clip):

@@ -25,12 +25,12 @@ def side_by_side(count, batch, part, lengths, rng, backwards=False):
                  for a in (x, x_lengths, y, y_lengths))
 
 
-def teach_translators(networks, batches, *, steps, rate, masked=True, label="training"):
+def teach_translators(networks, batches, *, steps, rate, masked=True, clip=None, label="training"):
     """Train with Adam and true words as the decoder's inputs, the rate falling to zero on a half cosine.
 
     Parameters
     ----------
-    networks : Translators
+    networks : Translators or Attenders
     batches : callable, () -> (x, lengths of x, y, lengths of y)
         As `side_by_side` gives.
     steps : int
@@ -38,6 +38,8 @@ def teach_translators(networks, batches, *, steps, rate, masked=True, label="tra
         The first learning rate.
     masked : bool
         Whether the encoder is told the lengths of its sources. Without, it reads the padding too: a fault, to be shown.
+    clip : float, optional
+        The largest common norm of the gradients of all networks. Without, they are not clipped.
     label : str
         The progress bar's.
 
@@ -60,7 +62,7 @@ def teach_translators(networks, batches, *, steps, rate, masked=True, label="tra
         scores, _ = networks.run(networks.encode(x, x_lengths if masked else None), y, torch.ones_like(y, dtype=torch.bool))
         return word_loss(scores, y, y_lengths).sum()
 
-    step = torch_step(loss_of, optimiser)
+    step = torch_step(loss_of, optimiser, clip=clip)
     losses = train(lambda k: step(k / steps), range(steps), label=label)
     return [loss / networks.count for loss in losses]
 

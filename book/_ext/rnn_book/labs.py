@@ -18,6 +18,7 @@ DIRECTIVES = {
     "tally": landing.Tally,
     "lab-figure": records_on_page.LabFigure,
     "longer-run": records_on_page.LongerRun,
+    "on-gpus": records_on_page.OnGpus,
     "stored-figure": records_on_page.StoredFigure,
     "stored-measurement": records_on_page.StoredMeasurement,
 }

@@ -89,17 +89,42 @@ class StoredMeasurement(Shown, SphinxDirective):
 
 
 class LongerRun(Shown, SphinxDirective):
-    """Where the record of an experiment comes from: date, processor, versions, seeds and command; or that there is none."""
+    """Where the record of an experiment comes from: date, processor, versions, seeds and command; or that there is none.
+
+    Lines of content, `heading: key`, ask for its rows in a table with these columns, where there is a record.
+    """
 
     required_arguments = 1
+    has_content = True
 
     def run(self):
-        """The line, or a warning where there is no such experiment."""
+        """The line and the table, or a warning where there is no such experiment or no such key."""
         name = self.arguments[0]
         if name not in experiments.names():
             return self.unknown("experiment", name, experiments.names(), "in utils/experiments")
         self.env.note_dependency(str(experiments.FOLDER / f"{name}.json"))
-        return [self.myst(f"{experiments.origin(name)} {experiments.standing(name)}", "longer-run")]
+        line = self.myst(f"{experiments.origin(name)} {experiments.standing(name)}", "longer-run")
+        return [line, *self.table(name)] if self.content else [line]
+
+    def table(self, name):
+        """The rows of the record, in a list of one box."""
+        pairs = (line.rsplit(":", 1) for line in self.content)
+        try:
+            rows = experiments.table(name, {heading.strip(): key.strip() for heading, key in pairs})
+        except ValueError as error:
+            warn(f"longer-run {name}: {error}", self.get_location())
+            return []
+        return [self.myst(rows, "longer-run-rows")] if rows else []
+
+
+class OnGpus(Shown, SphinxDirective):
+    """Which of the experiments for a GPU have been measured, on which card; or that none has been."""
+
+    def run(self):
+        """The sentence."""
+        for name in experiments.names():
+            self.env.note_dependency(str(experiments.FOLDER / f"{name}.json"))
+        return self.sentences(experiments.on_gpus())
 
 
 class Measured(Shown, SphinxRole):
