@@ -1,13 +1,20 @@
-"""Interview questions on pages: `questions` prints a topic of the bank with folded answers, `question-list` links all of them."""
+"""Interview questions on pages: `questions` prints a topic of the bank with folded answers, `question-list` links all of them,
+`self-test` asks for numbers, `mock-interview` draws ten.
 
+Without scripts each is a list to read and to unfold; scripts of the same names make more of it.
+"""
+
+import json
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from utils.book.interview import LEVELS, read  # not `bank`: what names what is checked by the build itself
+from utils.book.bank_pages import printed
+from utils.book.interview import LEVELS, asked, read  # not `bank`: whether links lead anywhere the build itself checks
 
 from .folds import folded
+from .lab_records import lab_title
 from .shown import Shown
 
 # Seen only where scripts run; questions.js fills in what there is to choose.
@@ -61,9 +68,13 @@ class Questions(Shown, SphinxDirective):
         links = []
         for name in entry["proof"]:
             found = self.labs.library.measurements.get(name)
-            link = self.to_lab("measurement", name, found) if found else self.labs.link("claim", name, f"claim {name}")
-            links += [", ", link]
+            links += ["; ", self.measured(name, found) if found else self.labs.link("claim", name, f"claim {name}")]
         return self.paragraph(nodes.strong("", "Proved by."), " ", *links[1:], classes=["question-proof"])
+
+    def measured(self, key, found):
+        """The link to the cell that measured something, by the measurement's name: several may be of one lab."""
+        self.labs.note_use(found)
+        return self.labs.link("measurement", key, f"{found.record['name'].replace('_', ' ')}, {lab_title(found.lab).lower()}")
 
     @staticmethod
     def taught(entry):
@@ -97,9 +108,45 @@ class QuestionList(Shown, SphinxDirective):
         return self.paragraph(link, " ", nodes.inline("", entry["level"], classes=["question-level"]))
 
 
+class SelfTest(Shown, SphinxDirective):
+    """Every item of the self-test: what is asked, and folded behind it the answer and the question that explains it."""
+
+    def run(self):
+        """A fold for each item, in one box."""
+        path = bank_folder(self.env).with_name("selftest.toml")
+        self.env.note_dependency(str(path))
+        return [nodes.container("", *[self.item(name, item) for name, item in asked(path)], classes=["self-test"])]
+
+    def item(self, name, item):
+        """One item."""
+        why = self.labs.link("question", item["about"], "why")
+        answer = self.paragraph(nodes.strong("", item["prints"]), ": ", why, ".")
+        return folded([item["ask"]], answer, classes=["self-test-item", f"item-{name}"])
+
+
+class MockInterview(SphinxDirective):
+    """The place of the mock interview, and what stands there without scripts."""
+
+    def run(self):
+        """A box with one sentence."""
+        said = nodes.paragraph("", "Drawing, clock and sheet need scripts, which your browser does not run here.")
+        return [nodes.container("", said, classes=["mock-interview"])]
+
+
+def write_bank(app, error):
+    """Write the questions beside their pages as a script, which the mock interview can load from a folder too."""
+    folder = Path(app.outdir, app.config.interview_folder)
+    if error or app.builder.name != "html" or not folder.is_dir():
+        return
+    bank = list(printed(folder))
+    (folder / "bank.js").write_text(f"mockInterview.arrived({json.dumps(bank, ensure_ascii=False)});\n", encoding="utf-8")
+
+
 def setup(app):
-    """Register both directives."""
+    """Register the directives, and write the bank when the pages are finished."""
     app.add_config_value("interview_folder", "book/interview", "env", str)
-    app.add_directive("questions", Questions)
-    app.add_directive("question-list", QuestionList)
+    for name, directive in (("questions", Questions), ("question-list", QuestionList), ("self-test", SelfTest),
+                            ("mock-interview", MockInterview)):
+        app.add_directive(name, directive)
+    app.connect("build-finished", write_bank, priority=960)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

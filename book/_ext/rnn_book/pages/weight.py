@@ -24,6 +24,8 @@ WANTED_FOR = {
     "design-tabs.js": ".sd-tab-set",
     "ledger.js": ".ledger-filter:not(.question-filter)",
     "questions.js": ".question-filter",
+    "self-test.js": ".self-test",
+    "mock-interview.js": ".mock-interview",
     "_static/mystnb": ".cell",
 }
 
