@@ -2,16 +2,17 @@
 
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
-`claims_on_page` and `ledger` have the directives of these names, `records_on_page` the directives `lab-figure` and
+`claims_on_page`, `ledger` and `guide_table` have the directives of these names, `records_on_page` the directives `lab-figure` and
 `longer-run` and the role `measured`, `landing` what only the first page shows; `ways_back` leads from a lab to the chapters
 that use it.
 """
 
-from . import architecture, claims_on_page, folds, labs_domain, landing, ledger, records_on_page, ways_back
+from . import architecture, claims_on_page, folds, guide_table, labs_domain, landing, ledger, records_on_page, ways_back
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
+    "guide-table": guide_table.GuideTable,
     "ledger": ledger.Ledger,
     "half-life-dial": landing.Dial,
     "verdict": landing.Verdict,
