@@ -26,8 +26,8 @@ class GuideTable(Shown, SphinxDirective):
 
     def row(self, name, entry):
         """A statement with its place, the verdict, which leads to the claim, and the truth with its numbers."""
-        place = guide_place(entry["guide"])
-        statement = [*self.sentences(entry["statement"]), self.paragraph(f"{place[0].upper()}{place[1:]}", classes=["claim-guide"])]
+        place = self.paragraph(f"Guide, {guide_place(entry['guide'])}", classes=["claim-guide"])
+        statement = [*self.sentences(entry["statement"]), place]
         link = self.labs.link("claim", name, SAID[entry["verdict"]], f"To the claim {name}")
         return nodes.row("", *[nodes.entry("", *parts) for parts in (statement, [self.paragraph(link)],
                                                                      self.sentences(entry["truth"]))])
