@@ -78,7 +78,8 @@ def test_what_was_known_three_times_is_gone(read):
     for _ in range(3 * len(ITEMS)):
         answer(page, answers[page.inner_text(".trainer-ask")])
         page.keyboard.press("Enter")
-    assert page.inner_text(".trainer-score") == f"{len(ITEMS)} of {len(ITEMS)} right at first sight; all {len(ITEMS)} known for good."
+    count = len(ITEMS)
+    assert page.inner_text(".trainer-score") == f"{count} of {count} right at first sight; all {count} known for good."
     assert page.inner_text(".trainer-ask").startswith("You have known them all")
 
 
