@@ -18,7 +18,7 @@ def answer(page, text):
 
 
 def test_the_list_shows_every_question_and_those_of_one_level_and_topic(read):
-    page = read("book/08_interviews.html")
+    page = read("book/interviews.html")
     questions, items = bank(), page.locator(".question-list li")
     assert items.count() == len(questions) and items.filter(visible=True).count() == len(questions)
     for level in LEVELS:
@@ -32,7 +32,7 @@ def test_the_list_shows_every_question_and_those_of_one_level_and_topic(read):
 
 
 def test_a_link_of_the_list_opens_its_question(read):
-    page = read("book/08_interviews.html")
+    page = read("book/interviews.html")
     page.locator(".question-list a").first.click()
     page.wait_for_selector("details.question[open]")
     assert "In thirty seconds." in page.inner_text("details.question[open]")
