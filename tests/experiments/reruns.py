@@ -33,9 +33,13 @@ CHOSEN = {
         SEARCH | {"data": "plays", "kind": "LSTM", "start": 1, "rate": 0.003},
     ],
     "order_1997": [SIDE_BY_SIDE | {"keep": 1.0}, SIDE_BY_SIDE | {"keep": 0.9}],
+    "state_tracking": [{"task": "parity", "kind": "GRU"}],  # shares below one turn on rounding
     "restarts": [{"way": "apart", "late": 0, "seed": 1}],
     "exchange_bytes": [{"processes": 3}],
     "clipping_length": [SIDE_BY_SIDE | {"way": "plain", "rate": 0.01}, SIDE_BY_SIDE | {"way": "clipped", "rate": 0.01}],
+    "local_or_order": [{"part": "search", "kernel": "Haswell", "task": "notch", "body": "dilated", "pool": "max"}],
+    "local_or_order_axes": [{"task": "notch", "examples": 50}],
+    "copying_2018": [{"part": "search", "kernel": "Haswell", "task": "copy", "body": "LSTM"}],
     "translation": [
         SEARCH | {"backwards": True, "rate": 0.01},
     ],

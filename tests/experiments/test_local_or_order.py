@@ -2,7 +2,7 @@
 
 import pytest
 
-from utils.experiments import copying_2018, local_or_order, search
+from utils.experiments import copying_2018, local_or_order, local_or_order_axes, search
 
 WINDOWS = {"noise": 0.05, "steps": 3, "batch": 4, "kernel": "Haswell", "task": "order", "examples": 12, "body": "short",
            "pool": "max", "rate": 0.01, "seeds": [0, 1], "part": "report"}
@@ -57,3 +57,10 @@ def test_a_search_goes_by_means():
     row = {"trial": {"rate": [0.1, 0.1, 0.2, 0.2]}, "result": {"right": [1.0, 0.4, 0.8, 0.8], "loss": [0, 9, 4, 4]}}
     assert local_or_order.best(row) == 0.2 and copying_2018.best(row) == 0.2
     assert local_or_order.search_score(row, 0.1) == pytest.approx(0.7)
+
+
+def test_along_the_axes_each_condition_is_one_report():
+    found = local_or_order_axes.trials(local_or_order_axes.SETTINGS, [])
+    assert len(found) == len(local_or_order_axes.SETTINGS["conditions"]) and {each["part"] for each in found} == {"report"}
+    brief = found[0] | {"steps": 2, "examples": 5, "seeds": [0]}
+    assert len(local_or_order_axes.run(brief)["right"]) == 1

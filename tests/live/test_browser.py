@@ -159,6 +159,14 @@ def test_tab_stops_at_every_control_in_order_and_one_sees_where(visit):
 
 
 KEYS = {  # by figure: the control, the key, and a piece of the sentence that must come
+    "attention": [
+        ("next", "Enter", "\u201czwei\u201d is hidden from the weights: \u201cforty two seventeen"),
+        ("encoder", "Space", "and from the encoder: \u201cforty seventeen ninety nine five\u201d. Lost: two."),
+        ("hidden", "ArrowRight", "\u201cund\u201d is hidden"),
+        ("hidden", "End", "\u201cf\u00fcnf\u201d is hidden"),
+        ("none", "Space", "which is right"),
+        ("other", "Enter", "which is right"),
+        ("typed", "Backspace", "which is right")],
     "valve-and-rail": [
         ("reset", "Enter", "Nothing is read yet"),
         ("forwards", "Space", "Step 1 of 8: the valve keeps 0.73 of 0.00, the inlet adds 0.85."),
@@ -203,6 +211,18 @@ KEYS = {  # by figure: the control, the key, and a piece of the sentence that mu
         ("level", "Home", "Threshold 0.047: 0 of 3 wake words missed"),
         ("level", "ArrowRight", "Threshold 0.052: 0 of 3"),
         ("chosen", "Space", "Threshold 0.")],
+    "loop-or-scan": [
+        ("start", "Enter", "Nothing is joined yet"),
+        ("on", "Space", "Round 1: the chain finds state 2 = 1 \u00d7 3 + 2 = 5; the tree makes 4 joins."),
+        ("on", "Enter", "Round 2: the chain"),
+        ("back", "Enter", "Round 1: the chain"),
+        ("hands", "Home", "Round 1: the chain finds state 2 = 1 \u00d7 3 + 2 = 5; the tree makes 1 join."),
+        ("end", "Space", "the same 8 states with at most 1 join at once: the chain 7 rounds and 14 operations, the tree 11"),
+        ("hands", "End", "the chain 7 rounds and 14 operations, the tree 4 rounds and 29 operations."),
+        ("length", "End", "the same 16 states: the chain 15 rounds and 30 operations, the tree 6 rounds and 67 operations."),
+        ("kind", "ArrowDown", "the same 16 states"),
+        ("other", "Enter", "the same 16 states"),
+        ("length", "ArrowLeft", "the same 15 states")],
     "gradient-microscope": [
         ("turned", "Enter", "The norm never exceeds 1"),
         ("single", "Space", "at most 3.00, at step 1, and 0 after 60 steps"),

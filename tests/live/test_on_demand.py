@@ -10,7 +10,8 @@ from tests.live.test_wake_word import SAID, TRUE
 LOADED = """[...document.scripts].map((script) => script.src.split('/').pop().split('?')[0])
   .filter((file) => file.includes('.weights.'))"""
 WRITES, LISTENS = "character-model-writes", "wake-word-listens"
-CONTROLS = {WRITES: ("beginning", "one", "run", "stop", "anew", "other"), LISTENS: ("chosen",), "valve-and-rail": ("forwards",)}
+CONTROLS = {WRITES: ("beginning", "one", "run", "stop", "anew", "other"), LISTENS: ("chosen",), "valve-and-rail": ("forwards",),
+            "attention": ("next", "typed")}
 PLAYING = "[...document.querySelectorAll('audio')].map((sound) => !sound.paused)"
 HEARD = """Math.max(...[...document.querySelectorAll('#fig-wake-word-listens svg path[stroke-width="2.5"]')].slice(0, 1)
   .map((path) => path.getAttribute('d').split('L').length))"""
@@ -56,7 +57,8 @@ def test_it_comes_once_when_the_focus_or_the_pointer_does_and_changes_nothing_th
 
 
 @pytest.mark.parametrize(("act", "words"), [
-    ("one", "61 letters written."), ("anew", "0 letters written."), ("chosen", "Threshold 0.")])
+    ("one", "61 letters written."), ("anew", "0 letters written."), ("chosen", "Threshold 0."),
+    ("next", "\u201czwei\u201d is hidden from the weights")])
 def test_the_act_that_brings_it_is_done_when_it_has_come(asleep, act, words):
     asleep.evaluate("(e) => e.click()", control(asleep, act).element_handle())  # neither pointer nor focus came first
     asleep.wait_for_timeout(PAUSE + 300)
@@ -118,6 +120,19 @@ def test_what_is_typed_is_read(visit):  # noqa: F811
     assert "JULIET:" in picture
     control(page, "beginning").press_sequentially("meo")
     assert control(page, "beginning").input_value() == "JULIET:\nO Romeo, Romeo"
+
+
+def test_typed_numbers_are_translated_and_what_is_none_is_told(visit):  # noqa: F811
+    page = visit()
+    control(page, "typed").fill("21 8")
+    page.wait_for_timeout(PAUSE)
+    picture, said = seen(page, "attention")
+    assert "becomes \u201ctwenty one eight\u201d, which is right." in said and "zwanzig" in picture
+    control(page, "typed").press_sequentially("00")
+    page.wait_for_timeout(PAUSE)
+    told = "\u201c800\u201d is no whole number from 0 to 99. The picture still shows 21 8."
+    assert seen(page, "attention") == [picture, told]
+    assert control(page, "typed").input_value() == "21 800"
 
 
 def test_a_sound_is_followed_as_it_plays_one_at_a_time_and_whole_afterwards(visit):  # noqa: F811

@@ -111,7 +111,7 @@ class OneDevice(TorchDispatchMode):
 
 def loss_of(model, arguments):
     """A number that depends on all outputs."""
-    return sum(output.abs().square().mean() for output in tree_leaves(model(*arguments)))
+    return sum(output.abs().square().mean() for output in tree_leaves(model(*arguments)) if output is not None)
 
 
 def run(model, arguments):

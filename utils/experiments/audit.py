@@ -102,8 +102,8 @@ def report(found):
         faults = [word for word, fault in results if fault].count("different")
         others = words.count("different") - faults
         if others:
-            print(f"    {others} on another processor, kernel or version than the record's, or in a race between processes: what turns "
-                  "on rounding, or on who comes first, may differ")
+            print(f"    {others} on another processor, kernel or version than the record's, or in a race between processes: "
+                  "what turns on rounding or on who comes first may differ")
         if faults:
             print(f"    {faults} on the record's own processor, kernel and versions: none should")
 

@@ -1,8 +1,8 @@
 """Copy memory and adding with a dilated convolution and an LSTM, after Bai, Kolter & Koltun (2018).
 
 Their sizes: copy memory over 1,000 blanks at 16,000 parameters, adding over 600 steps at 70,000. Here both tasks are shorter
-and both networks of 4,000 to 5,200 parameters, so that ten of each can be trained; both have the same rates to choose from and
-the same number of steps.
+and both networks of 4,000 to 5,200 parameters, so that several of each can be trained; both have the same rates to choose
+from and the same number of steps.
 """
 
 import itertools
@@ -21,11 +21,11 @@ from utils.training.stacked import answers, drawn
 
 KIND = "long"
 SETTINGS = {
-    "seeds": list(range(10)), "search_seeds": [100], "kernels": ["Haswell"], "rates": [0.002, 0.005, 0.01],
-    "tasks": [{"task": "copy", "length": 60}, {"task": "adding", "length": 100}], "bodies": ["dilated", "LSTM"],
-    "steps": 600, "batch": 20,
+    "seeds": list(range(5)), "search_seeds": [100], "kernels": ["Haswell"], "rates": [0.002, 0.005, 0.01],
+    "tasks": [{"task": "copy", "length": 60}, {"task": "adding", "length": 50}], "bodies": ["dilated", "LSTM"],
+    "steps": 500, "batch": 20,
 }
-TOLERANCE = 5e-2
+TOLERANCE = 5e-4
 SOLVED, HELD = 0.1, 300  # the loss as a share of what no memory gives must be below it; sequences that are scored
 SIZES = {"copy": (10, 10), "adding": (2, 1)}  # numbers that come in and go out at each step
 

@@ -33,16 +33,17 @@ def beam_search(step, h, start, *, width, most, power=0.0):
         Their log-probabilities, not divided; -inf where there are fewer sequences than `width`.
     """
     width, most, (S, B, _) = whole("width", width, 1), whole("most", most, 1), h.shape
-    h, given = h.repeat_interleave(width, 1), torch.full((S, B * width), start)
-    total = torch.full((S, B, width), -torch.inf, dtype=h.dtype)
+    h, given = h.repeat_interleave(width, 1), torch.full((S, B * width), start, device=h.device)
+    total = h.new_full((S, B, width), -torch.inf)
     total[..., 0] = 0  # at first all are the same empty sequence: one of them counts
-    written, length = torch.zeros((0, S, B, width), dtype=torch.long), torch.zeros((S, B, width))
+    written = torch.zeros((0, S, B, width), dtype=torch.long, device=h.device)
+    length = torch.zeros((S, B, width), device=h.device)
     for _ in range(most):
         log_p, h = step(h, given)
         done = written[-1] == 0 if len(written) else torch.zeros_like(total, dtype=torch.bool)
         place, symbol, total, length = best(total, length, log_p.unflatten(1, (B, width)), done, power)
         written = torch.cat([written.gather(3, place.expand(len(written), -1, -1, -1)), symbol[None]])
-        rows = (place + width * torch.arange(B)[:, None]).flatten(1)
+        rows = (place + width * torch.arange(B, device=h.device)[:, None]).flatten(1)
         h = h.gather(1, rows[..., None].expand_as(h))
         given = symbol.flatten(1)
     return written, total
@@ -65,7 +66,7 @@ def best(total, length, log_p, done, power):
         Which sequence is continued, with which symbol, and what its log-probability and length are then.
     """
     k = log_p.shape[-1]
-    only_stop = torch.full((k,), -torch.inf, dtype=log_p.dtype)
+    only_stop = log_p.new_full((k,), -torch.inf)
     only_stop[0] = 0
     sums = total[..., None] + torch.where(done[..., None], only_stop, log_p)
     longer = length + ~done

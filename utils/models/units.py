@@ -26,7 +26,7 @@ def losses_held(model, inputs, targets, values):
     if model.kind != "GRU":
         raise ValueError(f"model: got {model.kind}, expected a GRU, which has one state per unit")
     (T, B), m, found, state = inputs.shape, model.m, [], None
-    held = torch.arange(m).repeat_interleave(B)
+    held = torch.arange(m, device=inputs.device).repeat_interleave(B)
     with torch.no_grad():
         for t in range(T):
             scores, state = model_step(model, inputs[t : t + 1].repeat(1, m + 1), state, held, values)
@@ -37,5 +37,5 @@ def losses_held(model, inputs, targets, values):
 def model_step(model, x, state, held, values):
     """One step of copies side by side, the k-th with unit held[k] at its value: scores (copies, k) and state."""
     _, state = model.states(x, state)
-    state[0, torch.arange(len(held)), held] = values[held]
+    state[0, torch.arange(len(held), device=held.device), held] = values[held]
     return model.readout(state[0]), state

@@ -46,13 +46,13 @@ def teach(networks, task, share, *, steps, batch, rate, seed, every=20, label="t
     """
     source, watched = (torch.Generator().manual_seed(n) for n in (seed, seed + 1_000_000))
     optimiser = torch.optim.Adam(networks.parameters(), lr=rate)
-    others, looks = task(100, watched), []
+    others, looks, device = task(100, watched), [], networks.b_y.device
 
     def loss_of(done):
         for group in optimiser.param_groups:
             group["lr"] = rate * (1 + math.cos(math.pi * done)) / 2
-        x, y, beside = task(batch, source)
-        coins = torch.rand(y.shape, generator=source) < share(done)
+        x, y, beside = brought(task(batch, source), device)
+        coins = (torch.rand(y.shape, generator=source) < share(done)).to(device)
         scores, _ = networks.run(networks.begin(x, y), y, coins, beside)
         return cross_entropy(scores.flatten(0, 2), y.flatten()) * networks.count  # the sum of the networks' losses
 
@@ -67,11 +67,16 @@ def teach(networks, task, share, *, steps, batch, rate, seed, every=20, label="t
     return torch.stack([*looks, right(networks, others, forced=False).float().mean((0, 2))])
 
 
+def brought(drawn, device):
+    """What a task draws, on a device; where it draws none, None."""
+    return [None if part is None else part.to(device) for part in drawn]
+
+
 def right(networks, drawn, forced):
     """Where the networks write the true symbol (T, S, B), given true previous symbols or, with forced=False, their own."""
-    x, y, beside = drawn
+    x, y, beside = brought(drawn, networks.b_y.device)
     with torch.no_grad():
-        _, written = networks.run(networks.begin(x, y), y, torch.full(y.shape, forced), beside)
+        _, written = networks.run(networks.begin(x, y), y, torch.full_like(y, forced, dtype=torch.bool), beside)
     return written == y
 
 

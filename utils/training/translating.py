@@ -76,7 +76,7 @@ def word_loss(scores, y, lengths):
 
 def there(y, lengths):
     """Which symbols of y (U, S, B) stand within their sequence's length (S, B), the stop included."""
-    return torch.arange(len(y))[:, None, None] < lengths
+    return torch.arange(len(y), device=y.device)[:, None, None] < lengths
 
 
 def exact(written, y):

@@ -31,6 +31,7 @@ SCRIPTS = ROOT / "book" / "_static" / "live"
 SHARED, NETWORK = "live", "network"  # scripts of all figures, and of those with weights
 DATA = {"break-the-gradient": ROOT / "utils" / "gradients" / "caught.json"}  # what a figure reads, inline on its page
 WEIGHTS = {  # what a figure reads once the reader acts: files in the format of safetensors
+    "attention": {"weights": ROOT / "utils" / "models" / "number_translator.safetensors"},
     "character-model-writes": {"weights": ROOT / "utils" / "models" / "plays_gru.safetensors"},
     "wake-word-listens": {"weights": ROOT / "utils" / "models" / "wake_word.safetensors",
                           "clips": ROOT / "utils" / "models" / "wake_word_clips.safetensors"},

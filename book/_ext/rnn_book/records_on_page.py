@@ -91,7 +91,8 @@ class StoredMeasurement(Shown, SphinxDirective):
 class LongerRun(Shown, SphinxDirective):
     """Where the record of an experiment comes from: date, processor, versions, seeds and command; or that there is none.
 
-    Lines of content, `heading: key`, ask for its rows in a table with these columns, where there is a record.
+    Lines of content, `heading: key`, ask for its rows in a table with these columns too; then nothing stands where there is no
+    record.
     """
 
     required_arguments = 1
@@ -104,17 +105,17 @@ class LongerRun(Shown, SphinxDirective):
             return self.unknown("experiment", name, experiments.names(), "in utils/experiments")
         self.env.note_dependency(str(experiments.FOLDER / f"{name}.json"))
         line = self.myst(f"{experiments.origin(name)} {experiments.standing(name)}", "longer-run")
-        return [line, *self.table(name)] if self.content else [line]
+        return self.table(name, line) if self.content else [line]
 
-    def table(self, name):
-        """The rows of the record, in a list of one box."""
+    def table(self, name, line):
+        """The rows of the record, and the line below them."""
         pairs = (line.rsplit(":", 1) for line in self.content)
         try:
             rows = experiments.table(name, {heading.strip(): key.strip() for heading, key in pairs})
         except ValueError as error:
             warn(f"longer-run {name}: {error}", self.get_location())
             return []
-        return [self.myst(rows, "longer-run-rows")] if rows else []
+        return [self.myst(rows, "longer-run-rows"), line] if rows else []
 
 
 class OnGpus(Shown, SphinxDirective):

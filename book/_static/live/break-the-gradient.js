@@ -1,7 +1,7 @@
 /* Break the gradient: one deliberate mistake, five checks, and a bet which of them see it. The data are the real table. */
 live.define("break-the-gradient", (function () {
   "use strict";
-  const { svg, rect, line, text, button, group, check, tag, ink } = live;
+  const { svg, rect, line, text, choice, option, button, group, check, tag, ink } = live;
   const CHECKS = ["forward equation", "complex step", "autograd", "padding", "second use"], BETS = CHECKS.map((_, k) => `bet${k}`);
   const NEXT = 23;  // no divisor of the number of mistakes, so the walk meets all of them
   const blank = { revealed: false, ...Object.fromEntries(BETS.map((bet) => [bet, false])) };
@@ -65,8 +65,8 @@ live.define("break-the-gradient", (function () {
   function controls(state, data) {
     const layers = [...new Set(data.map((row) => row.layer))];
     const options = layers.map((layer) => tag("optgroup", { label: layer }, ...data.map((row, k) => (row.layer === layer
-      ? `<option value="${k}"${String(k) === state.which ? " selected" : ""}>${row.name}</option>` : ""))));
-    return `<label class="live-select"><span>Mistake</span><select name="which" autocomplete="off">${options.join("")}</select></label>` +
+      ? option(k, row.name, state, "which") : ""))));
+    return choice("which", "Mistake", options.join("")) +
       '<p class="live-words" data-text="says"></p><pre class="live-code"><del data-text="before"></del><ins data-text="after"></ins></pre>' +
       `<fieldset class="live-bets"><legend>My bet: it is seen by</legend>${CHECKS.map((name, k) => check(BETS[k], name, state)).join("")}</fieldset>` +
       group("buttons", button("reveal", "Reveal"), button("next", "Next mistake")) + '<p class="live-score" data-text="score"></p>';

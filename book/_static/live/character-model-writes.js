@@ -2,7 +2,7 @@
    shown as it goes. */
 live.define("character-model-writes", (function () {
   "use strict";
-  const { network, escaped, number, svg, rect, line, text, slider, area, button, group, tag, ink } = live;
+  const { network, escaped, number, uniform, svg, rect, line, text, slider, area, button, group, tag, ink } = live;
   const UNITS = [[70, "climbs through a line"], [46, "climbs until a sentence ends"], [64, "low on a word\u2019s first letter"], [3, "high on a word\u2019s second letter"]];
   const SHOWN = 44, BARS = 12, OPENING = 60, A_RUN = 240, MOST = 2000, TYPED = 200;
   const NAMES = ["layer.weight_ih_l0", "layer.weight_hh_l0", "layer.bias_ih_l0", "layer.bias_hh_l0", "readout.weight", "readout.bias"];
@@ -36,13 +36,6 @@ live.define("character-model-writes", (function () {
     const top = Math.max(...values), shares = Array.from(values, (value) => Math.exp((value - top) / temperature));
     const all = shares.reduce((sum, share) => sum + share, 0);
     return shares.map((share) => share / all);
-  }
-  /* Draw n of a seed, from 0 to 1: a step of mulberry32. The same place is drawn alike at every temperature. */
-  function uniform(seed, n) {
-    const a = Math.imul(seed, 0x9e3779b1) + Math.imul(n + 1, 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ a >>> 15, 1 | a);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
   }
   function drawn(shares, u) {
     let sum = 0;

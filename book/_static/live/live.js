@@ -21,6 +21,14 @@ var live = (function () {
     return (value < 0 && Number(text) ? "\u2212" : "") + text;
   }
 
+  /* Draw n of a seed, from 0 to 1: a step of mulberry32. The same place is drawn alike whatever else is set. */
+  function uniform(seed, n) {
+    const a = Math.imul(seed, 0x9e3779b1) + Math.imul(n + 1, 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ a >>> 15, 1 | a);
+    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
+    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
+  }
+
   const svg = (width, height, ...content) =>
     tag("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${width} ${height}`, "font-size": 15 }, ...content);
   const rect = (x, y, width, height, colour, more = {}) => width > 0 && height > 0
@@ -38,6 +46,9 @@ var live = (function () {
     `<label class="live-check"><input type="checkbox" name="${name}"${state[name] ? " checked" : ""} autocomplete="off"><span>${words}</span></label>`;
   const area = (name, words, state, most) =>
     `<label class="live-area"><span>${words}</span><textarea name="${name}" rows="2" maxlength="${most}" spellcheck="false" autocomplete="off">${escaped(state[name])}</textarea></label>`;
+  const choice = (name, words, options) =>
+    `<label class="live-select"><span>${words}</span><select name="${name}" autocomplete="off">${options}</select></label>`;
+  const option = (value, words, state, name) => `<option value="${value}"${String(value) === String(state[name]) ? " selected" : ""}>${words}</option>`;
   const button = (name, words) => `<button type="button" data-do="${name}">${words}</button>`;
   const group = (kind, ...content) => `<div class="live-${kind}">${content.join("")}</div>`;
 
@@ -153,5 +164,5 @@ var live = (function () {
     for (const event of ["pointerover", "focusin"]) root.addEventListener(event, load, { once: true });
   }
 
-  return { figures, define, arrived, still, escaped, tag, ink, number, svg, rect, line, text, slanted, slider, check, area, button, group };
+  return { figures, define, arrived, still, escaped, tag, ink, short, number, uniform, svg, rect, line, text, slanted, slider, check, area, choice, option, button, group };
 })();

@@ -71,5 +71,5 @@ live.network = (function () {
   const start = (net) => new Float64Array(net.m);
   const scores = (net, h) => affine(net.W_y, h, net.b_y);
 
-  return { bytes, half, open, gru, sigmoid, read_vector, read_symbol, step, start, scores };
+  return { bytes, half, open, gru, affine, sigmoid, read_vector, read_symbol, step, start, scores };
 })();
