@@ -43,6 +43,9 @@ CHOSEN = {
     "translation": [
         SEARCH | {"backwards": True, "rate": 0.01},
     ],
+    "attention": [
+        SEARCH | {"weights": "location", "backwards": False, "rate": 0.003},
+    ],
     "language": [
         SEARCH | {"kind": "LSTM", "steps": 300, "rate": 0.01},
         SEARCH | {"kind": "GRU", "steps": 300, "rate": 0.01},
