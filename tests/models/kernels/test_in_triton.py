@@ -1,6 +1,11 @@
-"""The Triton kernels are the cell's loop. Without a GPU Triton's interpreter runs them, which shows no race and no speed."""
+"""The Triton kernels are the cell's loop. Without a GPU Triton's interpreter runs them, which shows no race and no speed.
+
+Triton's compiler needs no GPU either: it says what each kernel takes of an H100, and whether there is so much.
+"""
 
 import importlib.util
+import json
+import subprocess
 import sys
 from functools import partial
 from pathlib import Path
@@ -8,7 +13,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.models.kernels import compiled
 from tests.models.kernels.stage_problem import SHAPES, TOLERANCE, problem
+from tests.paths import ROOT
 from utils.models.cells import LSTM
 from utils.models.kernels import whole
 from utils.models.kernels.comparing import error, outcome
@@ -112,9 +119,20 @@ def test_launches_per_step(kernels):
 
 
 @with_triton
+@pytest.mark.skipif(sys.platform != "linux", reason="Triton's compiler for CUDA comes with its builds for Linux only")
+def test_every_kernel_compiles_for_a_card_and_fits_its_shared_memory_and_nearly_its_registers():
+    done = subprocess.run([sys.executable, "-m", compiled.__name__], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert len(found) == 2 * (2 * 2 + 3)
+    assert all(takes["shared"] <= compiled.SHARED for takes in found.values())
+    assert all(takes["stack"] <= 512 for takes in found.values())  # bytes of a thread's numbers that its registers do not hold
+
+
+@with_triton
 def test_too_many_units_for_one_program_are_refused(kernels):
-    with pytest.raises(ValueError, match="cell: got 129 units, expected at most 128"):
-        kernels.persistent(LSTM(1, 129), torch.zeros(1, 1, 1))
+    with pytest.raises(ValueError, match="cell: got 65 units, expected at most 64"):
+        kernels.persistent(LSTM(1, 65), torch.zeros(1, 1, 1))
 
 
 def test_without_triton_the_pip_command_is_named(monkeypatch):

@@ -18,7 +18,10 @@ triton = need("triton", "triton==3.9.0")
 tl = need("triton.language", "triton==3.9.0")
 
 BLOCK = 128  # numbers that one program of a pointwise kernel takes
-ROWS, FEWEST, MOST = 16, 16, 128  # sequences of one program of the persistent kernel; units, padded to a power of two
+ROWS, FEWEST, MOST = 4, 16, 64  # sequences of one program of the persistent kernel; units, padded to a power of two
+# How the persistent kernel is compiled: 256 threads per program, and no step's weights fetched ahead of their time, since for
+# that the compiler would lay several copies into the chip's shared memory, more than there is. Tests compile it for a card.
+OPTIONS = {"num_warps": 8, "num_stages": 1}
 
 
 @triton.jit
@@ -154,7 +157,7 @@ def persistent(cell, x, initial=None, lengths=None):
     """A stage as in `stages`, forward only: after the inputs' product, one launch for all steps.
 
     A program carries its sequences from the first step to the last, so no program waits for another. It reads W_h anew at each
-    step, from the chip's cache: its units are few enough for one program. ValueError beyond `MOST` units.
+    step, from the chip's cache. Its units are few enough for the registers of one program. ValueError beyond `MOST` units.
     """
     m = cell.hidden_size
     if m > MOST:
@@ -165,6 +168,6 @@ def persistent(cell, x, initial=None, lengths=None):
         steps = torch.full((B,), T, device=x.device) if lengths is None else running.sum(dim=(0, 2))
         states, last = x.new_empty(T, B, m), torch.empty_like(c, memory_format=torch.contiguous_format)
         launch(persistent_kernel, triton.cdiv(B, ROWS), a, W_h, h.contiguous(), c.contiguous(), steps.int(), states, last,
-               T, B, m, ROWS=ROWS, M=max(FEWEST, triton.next_power_of_2(m)))
+               T, B, m, ROWS=ROWS, M=max(FEWEST, triton.next_power_of_2(m)), **OPTIONS)
         outputs = states if lengths is None else keep(states, torch.zeros_like(states), running)
     return outputs, (states[-1], last)
