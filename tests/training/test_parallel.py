@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.experiments.toy import is_there
-from utils.bench import many_devices
+from utils.bench import exchange, many_devices
 from utils.models.characters import CharacterModel
 from utils.training import checkpoints, launching, parallel
 
@@ -28,6 +28,16 @@ def alone():
 
 def weights(model):
     return torch.cat([p.detach().flatten() for p in model.parameters()])
+
+
+@pytest.mark.parametrize("gpus, processes, device", [(0, 1, "cpu"), (1, 2, "cpu"), (2, 2, "cuda:1"), (8, 4, "cuda:1")])
+def test_processes_take_a_gpu_each_or_none(monkeypatch, gpus, processes, device):
+    made_current = []
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    monkeypatch.setattr(torch.cuda, "set_device", lambda device: made_current.append(str(device)))
+    monkeypatch.setenv("LOCAL_RANK", "1")
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", str(processes))
+    assert str(parallel.own_device()) == device and made_current == [device] * (device != "cpu")
 
 
 @given(st.integers(0, 50), st.integers(1, 9))
@@ -100,6 +110,23 @@ def test_a_function_is_timed_in_every_round_that_counts_and_what_is_not_here_is_
     assert ran == ["a", "b"] * (3 + many_devices.UNCOUNTED)
     first = 4 * many_devices.UNCOUNTED  # readings of the clock before the rounds that count: squares differ by odd numbers
     assert found == {"a": 2 * (first + 4) + 1, "b": 2 * (first + 6) + 1}
+
+
+def test_what_is_measured_has_a_row_per_size_in_order(alone, monkeypatch):
+    for name, sizes in (("WORK", [(3, 2), (2, 3)]), ("EXCHANGED", [(1, 8)]), ("TOGETHER", [(1, 3, 2)])):
+        monkeypatch.setattr(many_devices, name, sizes)
+    monkeypatch.setattr(many_devices, "ROUNDS", 2)
+    found = many_devices.costs(many_devices.groups(()))
+    assert [row[:-1] for kind in ("work", "exchange", "together") for row in found[kind]] == [[3, 2], [2, 3], [1, 8], [1, 3, 2]]
+    assert found["numbers"] == sum(p.numel() for p in many_devices.model_of().parameters())
+
+
+def test_bytes_are_counted_by_the_system(monkeypatch, tmp_path):
+    """Linux's counter, in its own words: 64 bytes between two exchanges are twice those of eight numbers of 4 bytes."""
+    monkeypatch.setattr(exchange, "COUNTER", tmp_path / "io")
+    counts = iter([40, 104])
+    monkeypatch.setattr(dist, "all_reduce", lambda numbers: (tmp_path / "io").write_text(f"rchar: 3\nwchar: {next(counts)}\n"))
+    assert exchange.written(8) == 2
 
 
 def test_four_processes_measure_what_a_step_costs_and_two_have_the_gradient_of_one():
@@ -184,6 +211,7 @@ def test_runs_talk_over_the_loopback_at_ports_that_the_system_chooses(monkeypatc
     assert launching.environment()["GLOO_SOCKET_IFNAME"] == "lo" and launching.environment()["OMP_NUM_THREADS"] == "1"
     monkeypatch.setenv("GLOO_SOCKET_IFNAME", "eth7")
     assert launching.environment()["GLOO_SOCKET_IFNAME"] == "eth7"
+    assert launching.environment()["CUDA_VISIBLE_DEVICES"] == ""
     words = launching.command("a.program", 3, processes=5, restarts=2)
     assert "--standalone" in words and "--local-addr=127.0.0.1" in words and not any("port" in word for word in words)
     assert words[-5:] == ["--nproc-per-node=5", "--max-restarts=2", "-m", "a.program", "3"]

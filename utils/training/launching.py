@@ -1,6 +1,7 @@
 """Start torchrun from Python, and kill one of its workers by its id while it runs.
 
-All that is started talks over this machine's own loopback, at ports that the system chooses, and is ended with the call.
+All that is started runs on the processor, for the sake of equal bits and processor times, talks over this machine's own
+loopback, at ports that the system chooses, and is ended with the call.
 """
 
 import os
@@ -23,9 +24,10 @@ def command(program, *arguments, processes=2, restarts=0):
 
 
 def environment():
-    """One thread per process, the loopback, and the tree on the path."""
+    """The processor, one thread per process, the loopback, and the tree on the path."""
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    return LOOPBACK.get(sys.platform, {}) | os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": path}
+    own = {"CUDA_VISIBLE_DEVICES": "", "OMP_NUM_THREADS": "1", "PYTHONPATH": path}
+    return LOOPBACK.get(sys.platform, {}) | os.environ | own
 
 
 @contextmanager

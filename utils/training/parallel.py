@@ -2,7 +2,7 @@
 
     torchrun --standalone --nproc-per-node 2 --max-restarts 3 -m utils.training.parallel FOLDER --steps 200
 
-On a machine with GPUs each process takes one and they talk by NCCL; on one without, by gloo. A process that is killed takes
+Where each process can have a GPU of its own they talk by NCCL, else, on processors, by gloo. A process that is killed takes
 the others with it; torchrun starts all of them again and they go on from the last checkpoint in FOLDER.
 """
 
@@ -37,15 +37,21 @@ def begin(prefix=True):
         it the addresses at which the processes of the last attempt listened: a process that reads one of those before it is
         overwritten finds nobody there. Without the prefix: PyTorch's own way.
     """
-    device = torch.device("cpu")
-    if torch.cuda.is_available():
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
-        torch.cuda.set_device(device)
+    device = own_device()
     backend = "nccl" if device.type == "cuda" else "gloo"
     store, rank, world = next(dist.rendezvous("env://", timeout=TIMEOUT))
     if prefix:
         store = dist.PrefixStore(f"attempt_{os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
     dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=TIMEOUT)
+    return device
+
+
+def own_device():
+    """The GPU of this process where each process of the machine has one, made the current one; else the processor."""
+    if torch.cuda.device_count() < int(os.environ["LOCAL_WORLD_SIZE"]):
+        return torch.device("cpu")
+    device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+    torch.cuda.set_device(device)
     return device
 
 
