@@ -21,7 +21,7 @@ def brief(monkeypatch):
 @BOTH
 def test_the_rate_that_is_best_on_validation_is_reported(module, trial):
     first = module.trials(module.SETTINGS, [])
-    assert all(each["part"] == "search" and len(each["rate"]) == len(each["seeds"]) == 3 for each in first)
+    assert all(each["part"] == "search" and len(each["rate"]) == len(each["seeds"]) for each in first)
     rows = [{"trial": each, "result": {"right": [rate == 0.01 for rate in each["rate"]],
                                        "loss": [abs(rate - 0.01) for rate in each["rate"]]}} for each in first]
     later = [each for each in module.trials(module.SETTINGS, rows) if each["part"] == "report"]

@@ -18,7 +18,7 @@ from utils.training.stacked import drawn
 
 KIND = "long"
 SETTINGS = {
-    "seeds": list(range(5)), "search_seeds": [100], "kernels": ["Haswell"], "rates": [0.003, 0.01, 0.03],
+    "seeds": list(range(10)), "search_seeds": [100, 101], "kernels": ["Haswell"], "rates": [0.003, 0.01, 0.03],
     "questions": [{"task": "notch", "examples": 200}, {"task": "order", "examples": 1_000}], "noise": 0.05,
     "contenders": [["short", "max"], ["dilated", "max"], ["dilated", "last"], ["LSTM", "max"], ["LSTM", "last"]],
     "steps": 300, "batch": 10,
