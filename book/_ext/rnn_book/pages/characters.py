@@ -27,9 +27,9 @@ ROOT_SIGN = "\u221a"
 
 
 def slanted(characters):
-    """The slanted mathematical letters that stand for the plain ones among the characters."""
-    plain = {unicodedata.normalize("NFKC", character) for character in characters}  # \phi is another character than φ
-    return {chr(code) for code in ITALIC if unicodedata.normalize("NFKC", chr(code)) in plain}
+    """The slanted mathematical letters that stand for just these plain ones: \\phi is another character than φ."""
+    plain = {f"{ord(character):04X}" for character in characters}
+    return {chr(code) for code in ITALIC if unicodedata.decomposition(chr(code))[-4:] in plain}
 
 
 def shown_in(formula):
