@@ -53,7 +53,7 @@ def of_translators(masked):
 def of_trackers():
     """Several networks stacked."""
     models = [trackers.Tracker("GRU", 2, M, 2).to("meta") for _ in range(S)]
-    stacked.fit_stacked(models, lambda: (symbols(S, T, B), symbols(S, T, B)), steps=2, rate=0.1)
+    stacked.fit_stacked(models, lambda: (symbols(S, T, B), symbols(S, T, B)), steps=2, rates=[0.1] * S)
 
 
 def of_detectors():

@@ -11,7 +11,7 @@ from utils.training import launching
 
 KIND = "long"
 SETTINGS = {"kernels": ["Haswell"], "processes": [2, 3, 4, 6, 8]}
-TOLERANCE = 2e-3
+TOLERANCE = 5e-4
 
 
 def trials(settings, rows):
