@@ -17,7 +17,7 @@ def short(monkeypatch, tmp_path):
     pytest.importorskip("espeakng_loader")
     monkeypatch.setattr(experiment, "SECONDS", dict.fromkeys(experiment.SECONDS, 24))
     monkeypatch.setattr(experiment, "CHUNK", 12)
-    monkeypatch.setattr(experiment.heard, "__defaults__", (experiment.data.KNOWN, None, 0, 12))  # CHUNK, taken when defined
+    monkeypatch.setattr(experiment.heard, "__defaults__", (experiment.data.KNOWN, None, 0, 12, 0, None))  # CHUNK, as defined
     monkeypatch.setattr(experiment.tempfile, "gettempdir", lambda: str(tmp_path))
     return tmp_path
 
@@ -27,13 +27,37 @@ def test_validation_is_longer_than_six_hours_and_shares_nothing_with_test():
     assert not set(experiment.ACCENTS["known"]) & set(experiment.ACCENTS["unseen"])
 
 
-def test_the_rate_is_chosen_on_validation_before_anything_is_reported():
-    first = experiment.trials(experiment.SETTINGS, [])
-    assert {trial["part"] for trial in first} == {"search"}
-    rows = [{"trial": trial, "result": {"validation": abs(trial["rate"] - 0.1)}} for trial in first]
+def test_training_draws_families_evenly_and_a_made_voice_every_other_time():
+    pytest.importorskip("espeakng_loader")
+    names, home = experiment.teachers(), {name: k for k, family in enumerate(experiment.data.families()) for name in family}
+    own = [name for name in names if name in home]
+    of_family = np.bincount([home[name] for name in own])
+    assert set(own) == set(experiment.data.voices()["train"]) and len(set(of_family[of_family > 0])) == 1
+    assert set(names) - set(own) == set(experiment.made_voices.names(experiment.MADE))
+    assert abs(len(own) / len(names) - 0.5) < 0.01
+
+
+def test_test_is_drawn_anew_in_its_own_voices(short):
+    """The first draw had been read; rooms, noises and what is said are others now, and validation's are as they were."""
+    assert experiment.DRAWS == {"test": "second test"}
+    first, words = experiment.heard("test", 12, {"wake": 1.0})
+    again, others = experiment.heard("test", 12, {"wake": 1.0}, draw=experiment.DRAWS["test"])
+    assert first.shape == again.shape and not np.array_equal(words[0], others[0])
+    assert not np.array_equal(experiment.data.rooms("second test")[0][:100], experiment.data.rooms("test")[0][:100])
+
+
+def test_the_rate_is_chosen_on_validation_small_then_in_full_before_anything_is_reported():
+    small = experiment.trials(experiment.SETTINGS, [])
+    assert {trial["part"] for trial in small} == {"search"} and {trial["steps"] for trial in small} == {150}
+    rows = [{"trial": trial, "result": {"validation": -trial["rate"]}} for trial in small]  # the higher the better
+    finals = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial not in small]
+    assert [(trial["kind"], trial["rate"], trial["part"]) for trial in finals] == [
+        *(("GRU", rate, "search") for rate in (0.03, 0.01)), *(("window", rate, "search") for rate in (0.3, 0.1))]
+    rows += [{"trial": trial, "result": {"validation": trial["rate"]}} for trial in finals]  # in full it is not
     reported = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial["part"] == "report"]
     assert [(trial["kind"], trial["rate"], trial["seed"]) for trial in reported] == [
-        *(("GRU", 0.03, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
+        *(("GRU", 0.01, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
+    assert all(trial["steps"] == experiment.SETTINGS["full"][trial["kind"]]["steps"] for trial in [*finals, *reported])
 
 
 def test_alarms_are_counted_over_streams_and_thresholds():

@@ -73,7 +73,7 @@ MODELS = {  # of each class: how to make one on a device, and argument lists to 
         (symbols(T, 2, B), symbols(T, 2, B), symbols(T, 2, B, dtype=torch.bool))]) for kind in attention.KINDS],
     characters.CharacterModel: [(moved(partial(characters.CharacterModel, kind, 4, M)), [(symbols(T, B),)])
                                 for kind in ("GRU", "LSTM")],
-    wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, 48))])],
+    wake_word.Spotter: [(moved(wake_word.Spotter), [(meta(T, B, 40),), (meta(T, B, 40), meta(1, B, wake_word.UNITS))])],
     wake_word.Window: [(moved(wake_word.Window), [(meta(T, B, 40),), (meta(T, B, 40), meta(59, B, 40))])],
     linear.MinGRU: [(partial(linear.MinGRU, D, M, signed=signed), cell_calls(meta(B, M))) for signed in (False, True)],
     linear.MinLSTM: [(partial(linear.MinLSTM, D, M), cell_calls(meta(B, M)))],

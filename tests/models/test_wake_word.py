@@ -28,7 +28,7 @@ def heard(samples):
 
 
 def test_it_has_fewer_parameters_than_twenty_thousand(model):
-    assert sum(p.numel() for p in model.parameters()) == 13_009
+    assert sum(p.numel() for p in model.parameters()) == 18_421
 
 
 def test_the_mean_is_of_all_so_far_and_later_forgets():
@@ -73,7 +73,7 @@ def test_chunks_of_a_whole_pass_carry_the_state(model):
 
 def test_a_step_is_pytorchs(model):
     x = np.random.default_rng(0).standard_normal(40)
-    h = np.random.default_rng(1).standard_normal(48) * 0.5
+    h = np.random.default_rng(1).standard_normal(spotter.UNITS) * 0.5
     with torch.no_grad():
         expected = model.double().gru(torch.tensor(x)[None, None], torch.tensor(h)[None, None])[1].numpy().ravel()
     np.testing.assert_allclose(spotter.gru_step(spotter.weights_of(model), h, x), expected, atol=1e-12)
@@ -91,7 +91,7 @@ def test_few_bits_are_the_nearest_whole_numbers(model, bits, largest):
     packed = spotter.in_8_bits(weights, bits)
     for name in ("W_x", "W_h"):
         numbers, scale = packed[name]
-        assert numbers.dtype == np.int8 and scale.shape == (144, 1)
+        assert numbers.dtype == np.int8 and scale.shape == (180, 1)
         assert (np.abs(numbers.astype(int)).max(1) == largest).all()
         assert (np.abs(numbers * scale - weights[name]) <= 0.5001 * scale).all()
     assert packed["b_x"].dtype == np.float32
@@ -100,8 +100,8 @@ def test_few_bits_are_the_nearest_whole_numbers(model, bits, largest):
 
 def test_bytes_are_counted(model):
     packed = spotter.in_8_bits(spotter.weights_of(model))
-    assert spotter.size_in_bytes(packed) == 144 * (40 + 48) + 4 * (2 * 144 + 2 * 144 + 48 + 1)
-    assert spotter.size_in_bytes(spotter.weights_of(model)) == 4 * 13_009
+    assert spotter.size_in_bytes(packed) == 180 * (40 + 60) + 4 * (2 * 180 + 2 * 180 + 60 + 1)
+    assert spotter.size_in_bytes(spotter.weights_of(model)) == 4 * 18_421
 
 
 def test_a_file_holds_16_bits_and_words(model, tmp_path):
@@ -116,7 +116,7 @@ def test_a_file_holds_16_bits_and_words(model, tmp_path):
 
 def test_the_shipped_file_is_small_and_says_how_it_is_used():
     weights, about = spotter.load()
-    assert spotter.FILE.stat().st_size < 40_000 and sum(w.size for w in weights.values()) == 13_009
+    assert spotter.FILE.stat().st_size < 40_000 and sum(w.size for w in weights.values()) == 18_421
     assert 0.1 < float(about["threshold"]) < 1
     assert json.loads(about["features"]) == spotter.FEATURES
     assert (int(about["smoothing"]), int(about["rest"])) == (spotter.SMOOTHING, spotter.REST)

@@ -103,6 +103,22 @@ def test_it_learns_a_toy_word_and_the_same_twice():
     assert not torch.equal(model.gru.weight_hh_l0, other.gru.weight_hh_l0)
 
 
+def test_the_model_has_the_mean_of_the_weights_that_forgets_in_a_tenth_of_the_steps(monkeypatch):
+    seen, step = [], torch.optim.Adam.step
+
+    def watched(self):
+        step(self)
+        seen.append(self.param_groups[0]["params"][0].detach().clone())
+
+    monkeypatch.setattr(torch.optim.Adam, "step", watched)
+    model, _ = spotting.fit(toy(), steps=40, rate=0.01, seed=0, size=4, warm=5)
+    mean = seen[0]
+    for weights in seen[1:]:
+        mean = 0.75 * mean + 0.25 * weights
+    torch.testing.assert_close(next(model.parameters()), mean)
+    assert not torch.allclose(mean, seen[-1])
+
+
 def test_the_rate_rises_and_falls(monkeypatch):
     seen = []
     step = torch.optim.Adam.step

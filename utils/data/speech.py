@@ -56,16 +56,17 @@ def utterance(text, voice="en", *, words_per_minute=160, pitch=50, pitch_range=5
             "pitch": _between("pitch", pitch, 0, 100), "pitch_range": _between("pitch_range", pitch_range, 0, 100)}
 
 
-def synthesise_all(utterances, together=1):
+def synthesise_all(utterances, together=1, home=None):
     """Several utterances as a list of `SynthesisedSpeech`: what `synthesise` gives for each, in a tenth of the time.
 
-    So many `together` share a process, which is faster still; then each sounds a little of those before it.
+    So many `together` share a process, which is faster still; then each sounds a little of those before it. `home` is a folder
+    with other voices (`made_voices.py`).
     """
     utterances, size = list(utterances), whole("together", together, 1)
     loader = need("espeakng_loader", REQUIREMENT)
     order = {
         "library": loader.get_library_path(),
-        "home": str(Path(loader.get_data_path()).parent),  # the folder that holds espeak-ng-data, not that folder itself
+        "home": home or str(Path(loader.get_data_path()).parent),  # the folder that holds espeak-ng-data, not that itself
         "groups": [utterances[first : first + size] for first in range(0, len(utterances), size)],
     }
     rate, sounds = _speak(order)

@@ -44,7 +44,7 @@ NEAR = {
         "okay escalator", "obey cassandra", "oak and sand", "okay cassock", "okay can stand a",
     ),
 }
-NUMBERS = {"train": 11, "validation": 12, "test": 13}  # what the parts' rooms and noises are drawn from
+NUMBERS = {"train": 11, "validation": 12, "test": 13, "second test": 14}  # what rooms and noises are drawn from, by draw
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ def sentences(part):
 
 
 @cache
-def rooms(part, count=40):
+def rooms(draw, count=40):
     """Impulse responses of rooms: the direct sound, then a tail of noise that falls by 60 dB in 0.15 to 0.7 s."""
-    rng, found = np.random.default_rng([NUMBERS[part], 0]), []
+    rng, found = np.random.default_rng([NUMBERS[draw], 0]), []
     for fall, loud in zip(rng.uniform(0.15, 0.7, count), rng.uniform(0.1, 0.7, count), strict=True):
         t = np.arange(int(fall * RATE)) / RATE
         tail = rng.standard_normal(len(t)) * 10 ** (-3 * t / fall) * (t > 0.002)
@@ -117,9 +117,9 @@ def rooms(part, count=40):
 
 
 @cache
-def noises(part, count=24, seconds=20):
+def noises(draw, count=24, seconds=20):
     """Noises of power 1: white to brown, or humming at a mains frequency, slowly swelling."""
-    rng, n = np.random.default_rng([NUMBERS[part], 1]), seconds * RATE
+    rng, n = np.random.default_rng([NUMBERS[draw], 1]), seconds * RATE
     frequency, found = np.fft.rfftfreq(n, 1 / RATE), []
     for slope in rng.uniform(0, 2, count):
         spectrum = np.fft.rfft(rng.standard_normal(n)) / np.maximum(frequency, 50) ** (slope / 2)
@@ -162,7 +162,7 @@ def trimmed(samples, floor=0.01):
     return samples[loud[0] : loud[-1] + 1] if len(loud) else samples
 
 
-def acted(plan, sounds, part, rng):
+def acted(plan, sounds, draw, rng):
     """A scene as (samples, wakes): its sounds with pauses of 0.25 to 1.2 s, in a room half of the time, in noise.
 
     The noise is 8 to 30 dB below the speech; all of it is 20 to 38 dB below the largest possible sound.
@@ -176,9 +176,9 @@ def acted(plan, sounds, part, rng):
         at += gap + len(sound)
     speech_ = np.concatenate([*pieces, np.zeros(RATE // 4)])
     if rng.random() < 0.5:
-        speech_ = _in_room(speech_, rooms(part)[rng.integers(len(rooms(part)))])
+        speech_ = _in_room(speech_, rooms(draw)[rng.integers(len(rooms(draw)))])
     level = np.sqrt(np.mean(speech_**2)) + 1e-9
-    noise = noises(part)[rng.integers(len(noises(part)))]
+    noise = noises(draw)[rng.integers(len(noises(draw)))]
     noise = np.resize(np.roll(noise, rng.integers(len(noise))), len(speech_))
     mixed = speech_ / level + noise * 10 ** (-rng.uniform(8, 30) / 20)
     return mixed * 10 ** (-rng.uniform(20, 38) / 20), np.array(wakes).reshape(-1, 2) / RATE
@@ -189,7 +189,7 @@ def _in_room(samples, room):
     return np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(room, size), size)[: len(samples)]
 
 
-def stream(part, seconds, kinds, rng, *, accents=KNOWN, names=None):
+def stream(part, seconds, kinds, rng, *, accents=KNOWN, names=None, home=None, draw=None):
     """A `Stream` of at least so many seconds, cut there.
 
     Parameters
@@ -203,14 +203,18 @@ def stream(part, seconds, kinds, rng, *, accents=KNOWN, names=None):
     accents : tuple of str
     names : list of str, optional
         Other voices than the part's.
+    home : str, optional
+        The folder of these, if they are `made_voices`.
+    draw : str, optional
+        One of `NUMBERS`: whose rooms and noises, if not the part's.
     """
     one_of("part", part, SHARES)
     pieces, wakes, speakers, length = [], [], [], 0
     while length < seconds * RATE:
         plans = [scene(part, kinds, rng, accents=accents, names=names) for _ in range(max(1, min(32, int(seconds / 20))))]
-        sounds = iter(speech.synthesise_all([each for plan in plans for _, each in plan], together=len(plans[0])))
+        sounds = iter(speech.synthesise_all([each for plan in plans for _, each in plan], together=len(plans[0]), home=home))
         for plan in plans:
-            samples, found = acted(plan, [next(sounds) for _ in plan], part, rng)
+            samples, found = acted(plan, [next(sounds) for _ in plan], draw or part, rng)
             pieces.append(samples.astype(np.float32))
             wakes.append(found + length / RATE)
             speakers += [each["voice"] for kind, each in plan if kind == "wake"]

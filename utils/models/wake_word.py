@@ -1,7 +1,7 @@
-"""A detector of a wake word: what it hears of a sound, a GRU of 13,009 parameters, and the same as a stream, frame by frame.
+"""A detector of a wake word: what it hears of a sound, a GRU of 18,421 parameters, and the same as a stream, frame by frame.
 
 What it hears: 40 log-mel bands every 10 ms, minus their mean over the last 3 s, neighbouring bands averaged to 20, two frames
-side by side: 40 numbers every 20 ms. The GRU of 48 units says after each how probable it is that the wake word has just ended.
+side by side: 40 numbers every 20 ms. The GRU of 60 units says after each how probable it is that the wake word has just ended.
 """
 
 from pathlib import Path
@@ -19,7 +19,7 @@ RATE = 16_000  # samples a second
 BANDS, STACK = 20, 2  # bands after averaging, frames side by side
 STEP = 0.02  # seconds from one input to the next
 MEMORY = 300  # frames over which the mean is taken
-UNITS = 48
+UNITS = 60
 FEATURES = {"rate": RATE, "frame": speech.FRAME, "step": speech.STEP, "fft": 512, "window": "hamming", "bands": 2 * BANDS,
             "floor": speech.FLOOR, "memory": MEMORY, "averaged": 2, "stacked": STACK}  # all of it, for other programs
 SMOOTHING, REST = 20, 50  # outputs that are averaged, and outputs of silence after an alarm
@@ -85,7 +85,7 @@ def probabilities(model, x, chunk=2000):
 class Listener:
     """The same as a stream: give it samples as they come, and it says a probability for every 20 ms, in NumPy.
 
-    It holds less than 25 ms of sound that no frame has used up, the running mean, and the state (48 numbers); no sound is kept
+    It holds less than 25 ms of sound that no frame has used up, the running mean, and the state (60 numbers); no sound is kept
     that has been heard. `weights` is a dict as `weights_of` gives it.
     """
 

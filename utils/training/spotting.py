@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from utils.models.wake_word import BANDS, STACK, STEP, Spotter
 from utils.training.loops import train
@@ -88,9 +89,13 @@ def loss_of(model, x, y, weight):
 
 
 def fit(heard, *, steps, rate, seed, size=64, warm=50, kind=Spotter):
-    """(trained model, losses): Adam, a rate that rises over `warm` steps and falls to zero as a cosine, norms clipped at 1."""
+    """(trained model, losses): Adam, a rate that rises over `warm` steps and falls to zero as a cosine, norms clipped at 1.
+
+    The model has the running mean of the weights, which forgets within a tenth of the steps.
+    """
     torch.manual_seed(seed)
     model, rng = kind(), np.random.default_rng([seed, 3])
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(max(0.0, 1 - 10 / steps)))
     adam = torch.optim.Adam(model.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         adam, lambda k: min(1, (k + 1) / warm) * 0.5 * (1 + np.cos(np.pi * min(1, k / steps))))
@@ -102,7 +107,8 @@ def fit(heard, *, steps, rate, seed, size=64, warm=50, kind=Spotter):
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         adam.step()
         schedule.step()
+        average.update_parameters(model)
         return loss.item()
 
     losses = train(step, (batch(heard, rng, size) for _ in range(steps)), label="wake word", total=steps)
-    return model, losses
+    return average.module, losses
