@@ -14,7 +14,7 @@ def uneven(*shape):
     return np.sin(1.7 * np.arange(1, np.prod(shape) + 1)).reshape(shape)
 
 
-# Exercise 1: entries below and above 1, so that a norm and a largest entry differ; gradients that are short enough, scaled or not.
+# Exercise 1: entries below and above 1, so that norm and largest entry differ; gradients that are short enough, scaled or not.
 def unscaled(scaled, tau, scale):
     """An answer: the gradient of the loss itself, no longer than tau."""
     gradient = scaled / scale
@@ -26,8 +26,8 @@ def clipped(gradient, tau):
     return gradient * min(1, tau / np.linalg.norm(gradient))
 
 
-mended = Exercise("Exercise 1", [(uneven(7) / 999, 0.5, 64.0), (64 * 3 * uneven(7), 0.5, 64.0), (64 * uneven(7) / 9, 0.5, 64.0)], unscaled,
-                  each="one entry per entry of the gradient", slips={
+SCALED = [(64 * 3 * uneven(7), 0.5, 64.0), (uneven(7) / 999, 0.5, 64.0), (64 * uneven(7) / 9, 0.5, 64.0)]
+mended = Exercise("Exercise 1", SCALED, unscaled, each="one entry per entry of the gradient", slips={
     "it is clipped before it is divided: the threshold meets the scaled gradient":
         lambda scaled, tau, scale: clipped(scaled, tau) / scale,
     "it is never divided by the scale": lambda scaled, tau, scale: clipped(scaled, tau),
@@ -168,8 +168,9 @@ def box_of(words):
     return lambda x: CANDIDATES[words](x) * 7 / 7
 
 
-suspects = Exercise("Exercise 3", [(box_of("no forget gate"), CANDIDATES, INPUTS), (box_of("old cell lost"), CANDIDATES, INPUTS[:1]),
-                                   (box_of("coth for tanh"), CANDIDATES, INPUTS)], likely, each="one name per suspect", slips={
+BOXES = [(box_of("no forget gate"), CANDIDATES, INPUTS), (box_of("old cell lost"), CANDIDATES, INPUTS[:1]),
+         (box_of("coth for tanh"), CANDIDATES, INPUTS)]
+suspects = Exercise("Exercise 3", BOXES, likely, each="one name per suspect", slips={
     "the first step alone is compared: what does it not see, from a state of zero?":
         lambda *given: likely(*given, agree=lambda one, other: np.abs(one[0] - other[0]).max() < SEVENTH),
     "outputs are compared to the last bit, and two ways to compute one thing differ in it":
@@ -195,9 +196,9 @@ def ranked(wrong, right, x, after):
 
 
 FEW = {words: CANDIDATES[words] for words in ("no forget gate", "h without its tanh", "old cell lost")}
-costs = Exercise("Exercise 4", [(FEW, CANDIDATES["nothing"], INPUTS, (1, 2, 5, 6)), (FEW, CANDIDATES["nothing"], INPUTS, (3, 1))],
-                 ranked, each="one row per mistake", slips={"rows and columns are exchanged": lambda *given: ranked(*given).T} |
-                 slips(ranked, {
+RANKED = [(FEW, CANDIDATES["nothing"], INPUTS, after) for after in ((1, 2, 5, 6), (3, 1))]
+TURNED = {"rows and columns are exchanged": lambda *given: ranked(*given).T}
+costs = Exercise("Exercise 4", RANKED, ranked, each="one row per mistake", slips=TURNED | slips(ranked, {
     "steps are counted from 1, and the arrays from 0: it is one step further": (
         "t - 1", "min(t, len(x) - 1)"),
     "it is not divided by the norm of the right state": (" / np.linalg.norm(truth[t - 1])", ""),
