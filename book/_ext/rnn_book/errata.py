@@ -64,7 +64,7 @@ class Errata(Shown, SphinxDirective):
         for key in entry.get("also", []):
             if found := self.labs.library.measurements.get(key):
                 self.labs.note_use(found)
-                words = f"{lab_title(found.lab)} ({found.record['name'].replace('_', ' ')})"
+                words = f"{lab_title(found.lab)} ({key.removeprefix(f'{found.lab}/').replace('/', ', ').replace('_', ' ')})"
                 links += [", also " if not links else ", ", self.labs.link("measurement", key, words)]
         return links
 
