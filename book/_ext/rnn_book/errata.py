@@ -12,8 +12,6 @@ from .folds import folded
 from .lab_records import lab_title, summary, typeset
 from .shown import Shown
 
-ROUNDING = 1e-12  # controls below are no more than that
-
 
 class Errata(Shown, SphinxDirective):
     """All exhibits of one room, in order."""
@@ -53,7 +51,7 @@ class Errata(Shown, SphinxDirective):
         if found is None:
             return self.unknown("measurement", key, self.labs.library.measurements)
         says = found.record["says"].removeprefix(f"exhibit {entry['number']}: ")
-        controls = "; ".join(f"{control['words']}: {printed(control['value'])}" for control in found.record["controls"])
+        controls = "; ".join(f"{control['words']}: {typeset(control['value'])}" for control in found.record["controls"])
         value = self.value(summary(found.record["values"]))
         return [self.led("Witness.", f"{says[0].upper()}{says[1:]}: ", value, f". Control: {controls}. ",
                          self.to_lab("measurement", key, found), *self.earlier(entry), ".")]
@@ -74,11 +72,6 @@ class Errata(Shown, SphinxDirective):
         sources = [f"[`{documented(name)}`]({name})" if name.startswith(ADDRESS) else f"{{cite:t}}`{name}`"
                    for name in entry["sources"]]
         return f"**Read on.** [](/book/{entry['page'].replace('#', '.md#')}). Sources: {', '.join(sources)}."
-
-
-def printed(value):
-    """A control in print, what is only rounding in words."""
-    return "rounding" if 0 < abs(value) < ROUNDING else typeset(value)
 
 
 def setup(app):
