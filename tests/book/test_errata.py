@@ -140,8 +140,9 @@ def test_exhibits_by_identifier_with_their_numbers(read):
     assert {name: entry["number"] for name, entry in read(GOOD + SECOND).items()} == {"two-means": 1, "other": 2}
 
 
-def test_no_earlier_lab_need_have_measured_it(read):
-    assert read(GOOD.replace('also = ["ar-ma/excess"]\n', ""))
+def test_no_earlier_lab_need_have_measured_it_and_a_format_may_be_given(read):
+    assert read(GOOD.replace('also = ["ar-ma/excess"]\n', ""))["two-means"].get("also") is None
+    assert read(f'{GOOD}format = ".2%"\n')["two-means"]["format"] == ".2%"
 
 
 @pytest.mark.parametrize("field", SCHEMA["required"])

@@ -20,9 +20,9 @@ ROOMS = {"gates": "Gates", "gradients": "Gradients", "state": "State", "scores":
 ADDRESS = "https://"  # with which a source begins that is a page of documentation, and no key of the bibliography
 LINE = {"type": "string", "pattern": r"^\S.{0,79}$"}
 SCHEMA = table(
-    room={"enum": list(ROOMS)}, title=WORDS, said=LINE, code=WORDS, true=WORDS, mend=WORDS, witness=WORDS,
+    room={"enum": list(ROOMS)}, title=WORDS, said=LINE, code=WORDS, true=WORDS, mend=WORDS, witness=WORDS, format=WORDS,
     also=several(WORDS), page=WORDS, sources=several(WORDS), lives_on=WORDS)
-SCHEMA["required"] = [field for field in SCHEMA["required"] if field != "also"]
+SCHEMA["required"] = [field for field in SCHEMA["required"] if field not in {"also", "format"}]
 
 
 def errata(path=FILE, book=None):

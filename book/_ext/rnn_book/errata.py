@@ -51,8 +51,9 @@ class Errata(Shown, SphinxDirective):
         if found is None:
             return self.unknown("measurement", key, self.labs.library.measurements)
         says = found.record["says"].removeprefix(f"exhibit {entry['number']}: ")
-        controls = "; ".join(f"{control['words']}: {typeset(control['value'])}" for control in found.record["controls"])
-        value = self.value(summary(found.record["values"]))
+        spec = entry.get("format")
+        controls = "; ".join(f"{control['words']}: {typeset(control['value'], spec)}" for control in found.record["controls"])
+        value = self.value(summary(found.record["values"], spec=spec))
         return [self.led("Witness.", f"{says[0].upper()}{says[1:]}: ", value, f". Control: {controls}. ",
                          self.to_lab("measurement", key, found), *self.earlier(entry), ".")]
 
