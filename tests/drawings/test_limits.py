@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 import torch
-from utils.models.attention import Attenders
 
 from utils.drawings import limits
 from utils.drawings.meaning import sources, value
+from utils.models.attention import Attenders
 from utils.models.scan import loop, scan
 
 
