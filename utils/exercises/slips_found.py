@@ -231,3 +231,26 @@ def table():
 def counts(rows):
     """How many slips each test finds, out of how many it can be made for: {test: (found, of)}."""
     return {name: (sum(row[name] is True for row in rows), sum(row[name] is not None for row in rows)) for name in TESTS}
+
+
+def kinds():
+    """Rows of `table` by what became of the gradient: it follows a slip of the way forward, is itself wrong, or is cut off."""
+    rows, (lstm, gru, back, bptt, *_) = table(), [subject.name for subject in SUBJECTS]
+    loops = [row for name in (lstm, gru) for says, row in rows[name].items() if says != CUT]
+    return {"forward": [*loops, *(row for says, row in rows[bptt].items() if says.startswith("forward and back"))],
+            "back": [*rows[back].values(), *(row for says, row in rows[bptt].items() if not says.startswith("forward"))],
+            "cut": [rows[name][CUT] for name in (lstm, gru)]}
+
+
+def turned(state):
+    """Rows of slips that meet a matrix from the wrong side or lay its gradient so: only W_hh (or W_q), or W_xh as well."""
+    square = ("of each gate", "wrong side", "lies on its side", "W_q is turned")
+    names = [(says, row) for rows in table().values() for says, row in rows.items()]
+    both = [row for says, row in names if "W_xh" in says and any(word in says for word in square) or says == gated_loops.STANDS]
+    only = [row for says, row in names if any(word in says for word in square) and "W_xh" not in says]
+    return only if state else both
+
+
+def missed(sizes, start):
+    """How many slips of the LSTM, the GRU, the step back and BPTT pass a comparison with PyTorch on a case."""
+    return sum(not by_value(subject, slip, sizes, start) for subject in SUBJECTS[:4] for slip in subject.slips.values())

@@ -120,6 +120,8 @@ ATTENTION_SLIPS = {says: partial(attend, weigh=slip) for says, slip in lab_07b.w
     "the weights do not sum to 1: divide by their sum": partial(
         attend, weigh=lambda chi, lengths: weighed(chi, lengths) * np.exp(chi - chi.max(axis=1, keepdims=True)).sum(
             axis=1, keepdims=True)),
+    "the sum runs over the units, expected over the places": lambda *given: (
+        attend(*given)[0], np.einsum("bj,btj->bt", attend(*given)[0], given[1])),
     "every sentence gets the question of the first one": lambda eta, *rest: attend(0 * eta + eta[:1], *rest),
     "the padding is in the weighted sum: its weights were set to 0 only after the sum": lambda *given: (
         attend(*given)[0], attend(*given, weigh=unmasked)[1])}
