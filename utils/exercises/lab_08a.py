@@ -65,7 +65,7 @@ def left_as_it_was(answer):
     """The loss must see one nudged entry at a time, and w must be as it was in the end."""
     w = np.array([0.5, -1.0, 2.0])
     seen, before = [], w.copy()
-    answer(lambda v: seen.append(np.sum(v != before)) or cubic(v), w, 1e-3)
+    answer(lambda v: seen.append(np.sum(np.abs(v - before) > 1e-9)) or cubic(v), w, 1e-3)
     return None if max(seen, default=0) <= 1 else "several entries are nudged at once: put each back before you go on"
 
 

@@ -242,13 +242,15 @@ def kinds():
             "cut": [rows[name][CUT] for name in (lstm, gru)]}
 
 
+TURNED = ("W_h of each gate", "wrong side", "lies on its side", "W_q is turned")  # in the sentences of slips
+
+
 def turned(state):
-    """Rows of slips that meet a matrix from the wrong side or lay its gradient so: only W_hh (or W_q), or W_xh as well."""
-    square = ("of each gate", "wrong side", "lies on its side", "W_q is turned")
-    names = [(says, row) for rows in table().values() for says, row in rows.items()]
-    both = [row for says, row in names if "W_xh" in says and any(word in says for word in square) or says == gated_loops.STANDS]
-    only = [row for says, row in names if any(word in says for word in square) and "W_xh" not in says]
-    return only if state else both
+    """Rows of slips that meet a matrix from the wrong side, or lay its gradient so: one square at any size, or W_x as well."""
+    named = [(says, row) for rows in table().values() for says, row in rows.items()]
+    of_input = [row for says, row in named if "W_xh" in says or says == gated_loops.STANDS]
+    of_state = [row for says, row in named if "W_xh" not in says and any(words in says for words in TURNED)]
+    return of_state if state else of_input
 
 
 def missed(sizes, start):
