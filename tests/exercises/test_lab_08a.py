@@ -88,6 +88,29 @@ def test_a_right_truncated_gradient_is_refused_where_something_is_cut():
     assert slips_found.windows_check(lab_05b.cut, given) and not slips_found.windows_check(lab_05b.cut, given, window=2)
 
 
+def test_the_kinds_of_gradients_and_the_turned_matrices_are_as_many_as_the_slips_that_name_them():
+    kinds = slips_found.kinds()
+    assert len(kinds["forward"]) == len(slips_found.gated_loops.LSTM_SLIPS) + len(slips_found.gated_loops.GRU_SLIPS) + sum(
+        says.startswith("forward and back") for says in whiteboard.BPTT_SLIPS)
+    assert len(kinds["back"]) == len(lstm_steps.BACK_SLIPS) + sum(
+        not says.startswith("forward") for says in whiteboard.BPTT_SLIPS)
+    assert len(kinds["cut"]) == 2
+    assert len(slips_found.turned(state=True)) == 8 and len(slips_found.turned(state=False)) == 4
+
+
+def test_a_larger_case_misses_no_more():
+    smaller, larger = (slips_found.missed(sizes, start) for sizes, start in (((1, 1, 2, 3), 0), ((3, 2, 2, 3), 1)))
+    assert smaller > larger == 2
+
+
+def test_a_state_cut_off_its_past_is_right_and_sends_nothing_back():
+    (x, h, p), = slips_found.loop_cases(slips_found.GRU, (3, 2, 2, 3))
+    read = slips_found.gated_loops.gru
+    h = h.requires_grad_()
+    outputs, final = slips_found.detached(read)(x, h, p)
+    assert difference((outputs, final), read(x, h, p)) is None and not outputs.requires_grad
+
+
 def test_a_function_that_stops_is_found():
     subject = SUBJECTS["clipping"]
     assert slips_found.TESTS["PyTorch"](subject, lambda *given: 1 / 0)

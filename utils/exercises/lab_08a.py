@@ -1,6 +1,6 @@
 """The checks of lab 8a: a gradient by differences, eight drills from an empty cell, and what a case is worth.
 
-Five drills have the references and slips of earlier labs' exercises; the others are those of `whiteboard`.
+Four drills are exercises of labs 3a, 3b and 5b again, with their references and slips; the others are those of `whiteboard`.
 """
 
 import numpy as np

@@ -242,15 +242,15 @@ def kinds():
             "cut": [rows[name][CUT] for name in (lstm, gru)]}
 
 
-TURNED = ("W_h of each gate", "wrong side", "lies on its side", "W_q is turned")  # in the sentences of slips
+TURNED = (gated_loops.STANDS, "wrong side", "lies on its side", "W_q is turned")  # in the sentences of slips
 
 
 def turned(state):
     """Rows of slips that meet a matrix from the wrong side, or lay its gradient so: one square at any size, or W_x as well."""
     named = [(says, row) for rows in table().values() for says, row in rows.items()]
-    of_input = [row for says, row in named if "W_xh" in says or says == gated_loops.STANDS]
-    of_state = [row for says, row in named if "W_xh" not in says and any(words in says for words in TURNED)]
-    return of_state if state else of_input
+    found = [(says, row) for says, row in named if any(words in says for words in TURNED)]
+    of_input = [(says, row) for says, row in found if "W_xh" in says or says == gated_loops.STANDS]
+    return [row for says, row in found if (says, row) not in of_input] if state else [row for _, row in of_input]
 
 
 def missed(sizes, start):
