@@ -77,7 +77,8 @@ class Visit:
         """What is wrong with the page as it stands there."""
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield "the page scrolls sideways"
-        if self.page.evaluate("!!document.querySelector('math') && !document.fonts.check('16px \"Book Maths\"')"):
+        shown = "[...document.querySelectorAll('math')].some(formula => formula.checkVisibility())"  # not in closed folds only
+        if self.page.evaluate(f"{shown} && !document.fonts.check('16px \"Book Maths\"')"):
             yield "the font of the formulas is missing"
         yield from (f"cut without a sign: {box}" for box in self.page.evaluate(CUT))
         yield from (f"set as a column: {formula}" for formula in self.page.evaluate(STACKED))
