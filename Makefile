@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub test check lab labs students serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes test check lab labs students serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -54,6 +54,12 @@ pdf: $(SITE)/index.html ## print the whole book into one PDF (needs Chromium, Ch
 
 epub: $(SITE)/index.html ## pack the whole book into one EPUB and say where it is
 	$(BIN)/python -m book._print epub
+
+cards: $(SITE)/index.html ## pack the interview questions into a deck for Anki and say where it is
+	$(BIN)/python -m book._print cards
+
+quizzes: $(SITE)/index.html ## pack the self-test into a quiz (QTI) for learning platforms and say where it is
+	$(BIN)/python -m book._print quiz
 
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .

@@ -21,7 +21,7 @@ def chapters():
     """The numbered chapters of the table of contents and the pages below them: their sources by name ("03_gated_networks")."""
     parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
     files = [file for part in parts if part.get("numbered") for entry in part["chapters"] for file in below(entry)]
-    return {file.removeprefix("book/"): ROOT / f"{file}.md" for file in files if file.startswith("book/")}
+    return {file.removeprefix("book/"): ROOT / f"{file}.md" for file in files if re.match(r"book/\d\d", file)}
 
 
 def below(entry):

@@ -14,7 +14,7 @@ from torch import nn
 from tests.book.pages import chapter_of, formulas
 from tests.book.symbols import faults, register
 from tests.paths import ROOT
-from utils.book.interview import BANK, CITED, LEVELS, MEASURED, SCHEMA, SHORT, Known, bank, known, slug, spoken, texts
+from utils.book.interview import BANK, CITED, LEVELS, MEASURED, SCHEMA, SHORT, Known, asked, bank, known, slug, spoken, texts
 from utils.book.stored import index
 from utils.experiments.summary import interval
 from utils.layers import GRU, LSTM, RNN
@@ -35,11 +35,11 @@ def each(test):
 
 
 def test_there_are_many_questions_on_every_topic_and_level():
-    assert len(QUESTIONS) >= 60 and min(Counter(entry["topic"] for entry in QUESTIONS.values()).values()) >= 3
+    assert len(QUESTIONS) >= 100 and min(Counter(entry["topic"] for entry in QUESTIONS.values()).values()) >= 3
     assert set(LEVELS) == {entry["level"] for entry in QUESTIONS.values()}
 
 
-@pytest.mark.parametrize("claim", ["q-vanishing", "q-lstm-explodes"])
+@pytest.mark.parametrize("claim", ["q-vanishing", "q-lstm-explodes", "q-cnn-or-lstm"])
 def test_the_guides_questions_are_answered_with_their_claims(claim):
     assert any(claim in entry["proof"] for entry in QUESTIONS.values())
 
@@ -279,3 +279,33 @@ def test_anchors(title, anchor):
 def test_the_bank_lies_beside_the_chapters():
     assert BANK == ROOT / "book" / "interview" and "02_vanilla_rnn#known-mistakes" in BOOK.pages
     assert "elman1990" in BOOK.sources and "ar-ma" in BOOK.claims and "ar-ma/rnn_excess" in BOOK.measurements
+
+
+# the self-test
+
+ITEMS = dict(asked())
+
+
+@pytest.mark.parametrize("item", [pytest.param(item, id=name) for name, item in ITEMS.items()])
+def test_an_item_of_the_self_test_is_computed_and_its_question_says_the_answer(item):
+    assert printed(eval(item["value"], NAMES), item["prints"]) == item["prints"]
+    entry = QUESTIONS[item["about"]]
+    said = "\n".join(map(plain, texts(entry))).replace("−", "-")
+    assert item["prints"].lstrip("-") in said or item["prints"] in {n["prints"] for n in entry.get("computes", [])}
+    assert item["ask"].endswith("?")
+
+
+def test_no_item_asks_what_another_asks_or_leans_on_the_one_before():
+    questions = [item["ask"] for item in ITEMS.values()]
+    assert len(set(questions)) == len(questions) >= 50
+    assert not [ask for ask in questions if ask.startswith(("And ", "Or "))]
+
+
+@pytest.mark.parametrize("text, message", [
+    ("[a]\nask = 'What?'\nvalue = '1'\nprints = '1'", r"^self\.toml: item 'a': 'about' is a required property"),
+    ("[a]\nask = 'What?'\nvalue = '1'\nprints = 'one'\nabout = 'b'", r"^self\.toml: item 'a': 'one' does not match"),
+])
+def test_a_faulty_item_is_named(tmp_path, text, message):
+    (tmp_path / "self.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=message):
+        list(asked(tmp_path / "self.toml"))

@@ -6,9 +6,9 @@ from playwright.sync_api import sync_playwright
 from rnn_book.live import WEIGHTS
 
 from tests.live.scripts import NAMES
-from tests.site.test_browser import CHROMIUM, FLAGS
+from tests.site.chromium import CHROMIUM, FLAGS, needs_chromium
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
+pytestmark = needs_chromium
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 SMALLEST, FINGER = 10.5, 24  # CSS pixels: the least height of a letter in a picture, and of a control
 SAID = 700  # milliseconds after which a new sentence stands there

@@ -4,8 +4,10 @@ import sys
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import sync_playwright
 
 from tests.site.building import EXTENSIONS, ROOT, build, parsed
+from tests.site.chromium import CHROMIUM, FLAGS
 
 sys.path.insert(0, str(EXTENSIONS))
 
@@ -29,3 +31,30 @@ def site(tmp_path_factory, worker_id):
 def pages(site):
     """The paths of all pages of the site but the redirection at its root."""
     return [page for page in sorted(site.rglob("*.html")) if "_static" not in page.parts and parsed(page).body]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def read(browser, site):
+    """A function that opens a page of the site from its folder."""
+    contexts = []
+
+    def open_page(name, width=1440, mode="light", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode, **options))
+        page = contexts[-1].new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.goto(f"{site.as_uri()}/{name}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,6 +1,5 @@
 """Every page in Chromium, wide and narrow, light and dark: what a reader's machine asks for, shows and says."""
 
-import shutil
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -10,10 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from tests.site.building import BUDGET, UNPACKED, sent
+from tests.site.chromium import CHROMIUM, FLAGS, needs_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 
 # Boxes of the text that hold more than they show, and neither scroll nor say so by the shades at their edges.
@@ -36,7 +33,7 @@ SHIFT = """new Promise(done => {
   setTimeout(() => done(shift), 100);
 })"""
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
+pytestmark = needs_chromium
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -80,7 +77,8 @@ class Visit:
         """What is wrong with the page as it stands there."""
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             yield "the page scrolls sideways"
-        if self.page.evaluate("!!document.querySelector('math') && !document.fonts.check('16px \"Book Maths\"')"):
+        shown = "[...document.querySelectorAll('math')].some(formula => formula.checkVisibility())"  # not in closed folds only
+        if self.page.evaluate(f"{shown} && !document.fonts.check('16px \"Book Maths\"')"):
             yield "the font of the formulas is missing"
         yield from (f"cut without a sign: {box}" for box in self.page.evaluate(CUT))
         yield from (f"set as a column: {formula}" for formula in self.page.evaluate(STACKED))

@@ -12,9 +12,8 @@ from book._print.facts import read_facts
 from book._print.pages import Page
 from tests.printing.reading import Printed, complaints
 from tests.site.building import ROOT, parsed
-from tests.site.test_browser import CHROMIUM, FLAGS, STACKED
-
-needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
+from tests.site.chromium import CHROMIUM, FLAGS, needs_chromium
+from tests.site.test_browser import STACKED
 
 PAPER = 154 / 25.4 * 96
 """CSS pixels between the margins of the paper."""

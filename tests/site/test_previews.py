@@ -1,15 +1,11 @@
 """What links show before one follows them, claims, the ledger and labs' checks: used as a reader uses them, from a folder."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from tests.site.building import ROOT
-from tests.site.test_browser import FLAGS
+from tests.site.chromium import needs_chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SCREENS = [(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")]
 NUMBER = ".bd-article p:not(.claim-truth) > a.measured"
 DWELL = 1500  # ms, ample: a preview opens after 250
@@ -22,34 +18,7 @@ COVERED = """[...document.querySelector('#preview').parentElement.querySelectorA
     r => r.left < box.right && r.right > box.left && r.top < box.bottom && r.bottom > box.top);
 })"""
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def read(browser, site):
-    """A function that opens a page of the site from its folder."""
-    contexts = []
-
-    def open_page(name, width=1440, mode="light", **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, color_scheme=mode, **options))
-        page = contexts[-1].new_page()
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.goto(f"{site.as_uri()}/{name}")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+pytestmark = needs_chromium
 
 
 def dwell(page, selector, number=0):

@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.site.test_previews import CHROMIUM, browser, read  # noqa: F401 (fixtures)
+from tests.site.chromium import needs_chromium
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium on this machine (Debian: apt install chromium)")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
-def search(read):  # noqa: F811
+def search(read):
     """A function that asks the search page, and returns it."""
 
     def ask(query, **options):
@@ -34,7 +34,7 @@ def test_results_are_sections_with_an_excerpt_that_holds_the_word_and_no_menu(se
     assert "forget" in page.locator("#search-results li mark").first.inner_text().lower()
 
 
-def test_a_query_asks_for_no_page_and_fails_at_nothing(browser, site):  # noqa: F811
+def test_a_query_asks_for_no_page_and_fails_at_nothing(browser, site):
     page, asked, faults = browser.new_page(), [], []
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -59,7 +59,7 @@ def test_names_that_a_chapter_does_not_use_lead_to_its_section(search, query, ad
     assert any(each.startswith(address) for _, each in found(search(query))[:5])
 
 
-def test_a_number_is_found_where_it_stands(search, read):  # noqa: F811
+def test_a_number_is_found_where_it_stands(search, read):
     number = read("book/03_gated_networks.html").locator(".bd-article p > a.measured", has_text="0.").first.inner_text()
     assert any("03_gated_networks" in address for _, address in found(search(number)))
 

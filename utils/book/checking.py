@@ -71,7 +71,11 @@ class Exercise:
         for holds in self.also:
             if sentence := holds(lambda *arguments: self.run(answer, *arguments)):
                 raise Wrong(f"{self.name}: {sentence}")
-        print(f"✓ {self.name}: passed")
+        print(f"✓ {self.name}: passed{self.remark()}")
+
+    def remark(self):
+        """What else the line says of an answer that passed."""
+        return ""
 
     def run(self, answer, *arguments):
         """What an answer gives for copies of the arguments; its errors as sentences."""

@@ -20,6 +20,7 @@ from utils.book.stored import index
 
 ROOT = Path(__file__).parents[2]
 BANK = ROOT / "book" / "interview"
+SELF_TEST = ROOT / "book" / "selftest.toml"
 LEVELS = ("junior", "senior", "staff")
 SHORT = (50, 90)  # words in thirty seconds
 MEASURED = re.compile(r"\{measured\}`([^`|:]+)[^`]*`")
@@ -114,6 +115,18 @@ def read(path):
     for identifier, entry in content.items():
         yield identifier, entry
         entry["topic"] = topic
+
+
+ITEM = table(ask=WORDS, value=WORDS, prints={"type": "string", "pattern": r"^-?\d[\d,]*(\.\d+)?$"}, about=WORDS)
+
+
+def asked(path=SELF_TEST):
+    """Name and fields of each item of the self-test: what it asks, what computes the answer, how that prints, which question it
+    belongs to. ValueError where a field is missing, of another kind or one too many."""
+    for name, item in tomllib.loads(Path(path).read_text(encoding="utf-8")).items():
+        for error in Draft202012Validator(ITEM).iter_errors(item):
+            raise ValueError(f"{Path(path).name}: item {name!r}: {error.message}; expected {expected(error)}")
+        yield name, item
 
 
 def check_fields(identifier, entry, where):

@@ -1,5 +1,6 @@
 """The book's own Sphinx extensions: `labs` (what the labs stored), `live` (figures that answer), `maths` (formulas),
-`lean_pages` (light pages), `previews` (what links show), `search_index` (what search knows), `editions` (students' labs)."""
+`lean_pages` (light pages), `previews` (what links show), `search_index` (what search knows), `interview` (questions
+that are asked), `gathered` (what chapters have, on one page), `editions` (students' labs)."""
 
 import sys
 from pathlib import Path

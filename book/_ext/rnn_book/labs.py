@@ -2,16 +2,28 @@
 
 The labs' stored outputs are the only source of the numbers and figures on the site, and the registry of claims the only
 source of statements and verdicts. `lab_pages` prepares a lab's notebook, `labs_domain` knows where everything stands,
-`claims_on_page` and `ledger` have the directives of these names, `records_on_page` the directives `lab-figure` and
-`longer-run` and the role `measured`, `landing` what only the first page shows; `ways_back` leads from a lab to the chapters
-that use it.
+`claims_on_page`, `ledger` and `guide_table` have the directives of these names, `records_on_page` the directives `lab-figure`
+and `longer-run` and the role `measured`, `lab_minutes` the role `minutes`, `landing` what only the first page shows;
+`ways_back` leads from a lab to the chapters that use it.
 """
 
-from . import architecture, claims_on_page, folds, labs_domain, landing, ledger, records_on_page, ways_back
+from . import (
+    architecture,
+    claims_on_page,
+    folds,
+    guide_table,
+    lab_minutes,
+    labs_domain,
+    landing,
+    ledger,
+    records_on_page,
+    ways_back,
+)
 
 DIRECTIVES = {
     "drawing": architecture.Architecture,
     "claim": claims_on_page.Claim,
+    "guide-table": guide_table.GuideTable,
     "ledger": ledger.Ledger,
     "half-life-dial": landing.Dial,
     "verdict": landing.Verdict,
@@ -35,6 +47,7 @@ def setup(app):
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("measured", records_on_page.Measured())
+    app.add_role("minutes", lab_minutes.Minutes())
     app.connect("env-get-outdated", labs_domain.outdated)
     app.connect("doctree-read", labs_domain.check_alternative_text)
     ways_back.register(app)

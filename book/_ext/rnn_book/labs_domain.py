@@ -25,7 +25,7 @@ class LabsDomain(Domain):
 
     name = "lab"
     label = "Labs and claims"
-    object_types = {kind: ObjType(kind) for kind in ("claim", "measurement", "figure", "ledger", "tally")}  # noqa: RUF012
+    object_types = {kind: ObjType(kind) for kind in ("claim", "measurement", "figure", "ledger", "tally", "question")}  # noqa: RUF012
     initial_data = {"targets": {}, "stated": {}, "used": {}}  # noqa: RUF012
     dangling_warnings = {  # noqa: RUF012
         "claim": "no page states claim %(target)r",
@@ -33,6 +33,7 @@ class LabsDomain(Domain):
         "figure": "figure %(target)r: its lab is not among the pages of the book",
         "ledger": "no ledger lists claim %(target)r",
         "tally": "no ledger counts the claims of verdict %(target)r",
+        "question": "no page has question %(target)r",
     }
 
     @cached_property

@@ -22,7 +22,10 @@ WANTED_FOR = {
     "half-life.js": ".dial",
     "sphinx-design.min.css": '[class*="sd-"]',
     "design-tabs.js": ".sd-tab-set",
-    "ledger.js": ".ledger-filter",
+    "ledger.js": ".ledger-filter:not(.question-filter)",
+    "questions.js": ".question-filter",
+    "self-test.js": ".self-test",
+    "mock-interview.js": ".mock-interview",
     "_static/mystnb": ".cell",
 }
 
