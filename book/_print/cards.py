@@ -22,7 +22,7 @@ KIND = genanki.Model(
 def write_cards(target, site):
     """Write the questions of a built site as a deck; return how many cards it has."""
     deck = genanki.Deck(DECK, "Recurrent neural networks, measured: interviews")
-    for entry in printed(Path(site) / "book" / "interview"):
+    for entry in printed(Path(site) / "book"):
         deck.add_note(note(entry))
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -60,7 +60,7 @@ def test_a_power_is_no_superscript_mark():
 
 
 def test_the_mock_interview_has_the_same_questions(site, notes):
-    text = (site / "book" / "interview" / "bank.js").read_text(encoding="utf-8")
+    text = (site / "book" / "bank.js").read_text(encoding="utf-8")
     entries = json.loads(text.removeprefix("mockInterview.arrived(").strip().removesuffix(");"))
     assert [entry["question"] for entry in entries] == [fields[0] for fields, _ in notes[0]]
-    assert all((site / "book" / "interview" / entry["page"]).exists() for entry in entries)
+    assert all((site / "book" / entry["page"]).exists() for entry in entries)

@@ -7,7 +7,7 @@ from utils.book.interview import LEVELS, asked, bank
 
 pytestmark = needs_chromium
 ITEMS = [item for _, item in asked()]
-TEST, MOCK = "book/interview/self_test.html", "book/interview/mock_interview.html"
+TEST, MOCK = "book/self_test.html", "book/mock_interview.html"
 
 
 def answer(page, text):

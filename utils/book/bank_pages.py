@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 
 
 def printed(folder):
-    """Each question of the topics' finished pages in a folder: a dict of id, page, topic, level, question and answer (HTML)."""
-    for page in sorted(Path(folder).glob("[0-9]*.html")):
+    """Each question of the finished pages `questions_…` in a folder: a dict of id, page, topic, level, question and answer (HTML)."""
+    for page in sorted(Path(folder).glob("questions_*.html")):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for fold in soup.select("details.question"):
             yield question(fold, page.name, soup.h1.get_text().strip("#\n "))

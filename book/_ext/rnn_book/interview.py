@@ -135,11 +135,11 @@ class MockInterview(SphinxDirective):
 
 def write_bank(app, error):
     """Write the questions beside their pages as a script, which the mock interview can load from a folder too."""
-    folder = Path(app.outdir, app.config.interview_folder)
-    if error or app.builder.name != "html" or not folder.is_dir():
+    folder = Path(app.outdir, app.config.interview_folder).parent
+    if error or app.builder.name != "html":
         return
-    bank = list(printed(folder))
-    (folder / "bank.js").write_text(f"mockInterview.arrived({json.dumps(bank, ensure_ascii=False)});\n", encoding="utf-8")
+    if bank := list(printed(folder)):
+        (folder / "bank.js").write_text(f"mockInterview.arrived({json.dumps(bank, ensure_ascii=False)});\n", encoding="utf-8")
 
 
 def setup(app):
