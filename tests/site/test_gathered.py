@@ -15,7 +15,7 @@ LABELS = re.findall(r"^(eq-[\w-]+): ", SHEET, re.MULTILINE)
 
 
 def test_each_equation_is_that_of_its_chapter_and_leads_there(site):
-    boxes = parsed(site / "book/formula_sheet.html").select(".formula")
+    boxes = parsed(site / "book/formula_sheet.html").select(".sheet-formula")
     assert len(boxes) == len(LABELS) == len(set(LABELS))
     for box, label in zip(boxes, LABELS, strict=True):
         page, anchor = box.select_one("a")["href"].split("#")

@@ -38,6 +38,15 @@ def test_a_link_of_the_list_opens_its_question(read):
     assert "In thirty seconds." in page.inner_text("details.question[open]")
 
 
+def test_the_guides_questions_come_first_and_lead_to_their_answers(read):
+    page = read("book/interviews.html")
+    places = [link.get_attribute("href") for link in page.locator(".questions-named a").all()]
+    assert [place.partition("#")[2] for place in places] == [
+        "question-derive-vanishing", "question-lstm-vanish-not-explode", "question-cnn-or-lstm"]
+    page.locator(".questions-named a").last.click()
+    assert "source guide" in page.inner_text("#question-cnn-or-lstm")
+
+
 def test_the_self_test_by_keyboard_alone(read):
     page = read(TEST)
     page.focus("#trainer-answer")

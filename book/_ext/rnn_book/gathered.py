@@ -26,7 +26,7 @@ class Equations(Shown, SphinxDirective):
 
     def line(self, label, words):
         """The words and the place of the equation."""
-        return nodes.container("", *self.sentences(f"{words} {{eq}}`{label}`"), gathered("", label=label), classes=["formula"])
+        return nodes.container("", *self.sentences(f"{words} {{eq}}`{label}`"), gathered("", label=label), classes=["sheet-formula"])
 
 
 class Whiteboards(SphinxDirective):

@@ -1,5 +1,5 @@
-"""Interview questions on pages: `questions` prints a topic of the bank with folded answers, `question-list` links all of them,
-`self-test` asks for numbers, `mock-interview` draws ten.
+"""Interview questions on pages: `questions` prints a topic of the bank with folded answers, `question-list` links all of them
+or those that it names, `self-test` asks for numbers, `mock-interview` draws ten.
 
 Without scripts each is a list to read and to unfold; scripts of the same names make more of it.
 """
@@ -85,22 +85,38 @@ class Questions(Shown, SphinxDirective):
 
 
 class QuestionList(Shown, SphinxDirective):
-    """A link to every question of the bank, topic by topic, and the means to see some of them only."""
+    """A link to every question of the bank, topic by topic, and the means to see some of them only; or to those it names alone."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self):
-        """The filter, then for each topic a title and a list."""
-        parts = [nodes.raw("", FILTER, format="html")]
-        for path in sorted(bank_folder(self.env).glob("*.toml")):
-            self.env.note_dependency(str(path))
-            parts += self.topic(list(read(path)))
-        return parts
+        """The filter, then for each topic a title and a list; of questions that are named one list, in their order."""
+        topics = [list(read(self.noted(path))) for path in sorted(bank_folder(self.env).glob("*.toml"))]
+        if not self.arguments:
+            return [nodes.raw("", FILTER, format="html"), *(part for topic in topics for part in self.topic(topic))]
+        everything = dict(question for topic in topics for question in topic)
+        unknown = set(self.arguments[0].split()) - set(everything)
+        if unknown:
+            raise self.error(f"question-list: got {', '.join(sorted(unknown))}, expected questions of the bank")
+        return [self.listed([(name, everything[name]) for name in self.arguments[0].split()], "questions-named")]
+
+    def noted(self, path):
+        """The path, whose changes change this page."""
+        self.env.note_dependency(str(path))
+        return path
 
     def topic(self, questions):
         """The topic's name and its questions, each with its level."""
         words = next(entry for _, entry in questions)["topic"]
+        by_level = sorted(questions, key=lambda each: LEVELS.index(each[1]["level"]))
+        return [nodes.rubric("", words, classes=["question-topic"]), self.listed(by_level, "question-list")]
+
+    def listed(self, questions, kind):
+        """A list of links to questions, of a class of its own."""
         items = [nodes.list_item("", self.item(identifier, entry), classes=[f"level-{entry['level']}"])
-                 for identifier, entry in sorted(questions, key=lambda each: LEVELS.index(each[1]["level"]))]
-        return [nodes.rubric("", words, classes=["question-topic"]), nodes.bullet_list("", *items, classes=["question-list"])]
+                 for identifier, entry in questions]
+        return nodes.bullet_list("", *items, classes=[kind])
 
     def item(self, identifier, entry):
         """The link to a question, and its level."""
