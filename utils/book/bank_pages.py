@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 
 
 def printed(folder):
-    """Each question of the finished pages `questions_…` in a folder: a dict of id, page, topic, level, question and answer (HTML)."""
+    """Each question of a folder's pages `questions_…`: a dict of id, page, topic, level, question and answer (HTML)."""
     for page in sorted(Path(folder).glob("questions_*.html")):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for fold in soup.select("details.question"):

@@ -26,7 +26,8 @@ class Equations(Shown, SphinxDirective):
 
     def line(self, label, words):
         """The words and the place of the equation."""
-        return nodes.container("", *self.sentences(f"{words} {{eq}}`{label}`"), gathered("", label=label), classes=["sheet-formula"])
+        said = self.sentences(f"{words} {{eq}}`{label}`")
+        return nodes.container("", *said, gathered("", label=label), classes=["sheet-formula"])
 
 
 class Whiteboards(SphinxDirective):

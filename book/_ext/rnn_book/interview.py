@@ -85,7 +85,7 @@ class Questions(Shown, SphinxDirective):
 
 
 class QuestionList(Shown, SphinxDirective):
-    """A link to every question of the bank, topic by topic, and the means to see some of them only; or to those it names alone."""
+    """A link to every question of the bank, topic by topic, and the means to see some only; or to those that it names."""
 
     optional_arguments = 1
     final_argument_whitespace = True
