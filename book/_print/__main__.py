@@ -20,6 +20,7 @@ from .quiz import write_quiz
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "recurrent-neural-networks-measured"
 ENDINGS = {"pdf": "pdf", "epub": "epub", "cards": "apkg", "quiz": "qti.zip"}
+CALLED = {"pdf": "PDF", "epub": "EPUB", "cards": "Anki", "quiz": "QTI"}
 FRONT = "book/index"
 """The landing page, whose place the title page takes."""
 
@@ -36,7 +37,7 @@ def main(arguments=None):
     except (NoBrowser, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    words = f"{asked.form.upper()}, {size}{target.stat().st_size / 1e6:.1f} MB"
+    words = f"{CALLED[asked.form]}, {size}{target.stat().st_size / 1e6:.1f} MB"
     offer(asked.site / f"{FRONT}.html", asked.form, target, words)
     print(f"{target}: {words}")
     return 0
@@ -56,7 +57,7 @@ def write(form, target, site):
 
 
 def offer(page, form, target, words):
-    """Put a link to the file where the landing page has a place for it: `download-pdf` or `download-epub`."""
+    """Put a link to the file where the landing page has a place for it, such as `download-pdf`."""
     tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     for place in tree.select(f".download-{form}"):
         link = tree.new_tag("a", href=relpath(target, page.parent).replace("\\", "/"), string=words)
