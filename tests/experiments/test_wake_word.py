@@ -57,7 +57,8 @@ def test_the_rate_is_chosen_on_validation_by_full_trainings_before_anything_is_r
     losses = {trial["rate"]: abs(trial["rate"] - 0.01) for trial in search}
     rows = [{"trial": trial, "result": {"validation": -trial["rate"] if trial["steps"] == 150 else losses[trial["rate"]]}}
             for trial in search]
-    assert [t for t in experiment.trials(experiment.SETTINGS, rows[:-1]) if (t["kind"], t["part"]) == ("window", "report")] == []
+    without = experiment.trials(experiment.SETTINGS, rows[:-1])  # one training of the window is not done
+    assert not [trial for trial in without if (trial["kind"], trial["part"]) == ("window", "report")]
     reported = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial["part"] == "report"]
     assert [(trial["kind"], trial["rate"], trial["seed"]) for trial in reported] == [
         *(("GRU", 0.01, seed) for seed in range(3)), *(("window", 0.01, seed) for seed in range(3))]
