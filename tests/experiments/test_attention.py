@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from utils.experiments import attention, search
+from utils.experiments import attention, search, translation
 from utils.models.attention import KINDS
 
 TRIAL = {"weights": "additive", "backwards": False, "parameters": 5_000, "longest": 2, "batch": 8, "steps": 12, "clip": 1.0,
@@ -15,14 +15,15 @@ SEARCH = {"part": "search"}
 @pytest.fixture(autouse=True)
 def brief(monkeypatch):
     """Fewer sentences to read."""
-    monkeypatch.setattr(attention, "SIZES", {"validation": 10, "test": 10})
+    monkeypatch.setattr(translation, "SIZES", {"validation": 10})
+    monkeypatch.setattr(attention, "TESTED", 10)
     monkeypatch.setattr(attention, "READ", (1, 3))
     monkeypatch.setattr(attention, "FITTED", 40)
 
 
 def test_a_search_reads_validation_and_a_report_test_too(monkeypatch):
-    parts, held_out = [], attention.held_out
-    monkeypatch.setattr(attention, "held_out", lambda trial, part, *rest: parts.append(part) or held_out(trial, part, *rest))
+    parts, held_out = [], translation.held_out
+    monkeypatch.setattr(translation, "held_out", lambda trial, part, *rest: parts.append(part) or held_out(trial, part, *rest))
     searched = attention.run(TRIAL | SEARCH)
     assert set(parts) == {"validation"} and set(searched) == {"validation"}
     reported = attention.run(TRIAL)
@@ -57,7 +58,7 @@ def test_a_training_that_fails_is_a_result(monkeypatch, part):
     def fail(*_, **__):
         raise FloatingPointError("loss is nan")
 
-    monkeypatch.setattr(attention, "teach_translators", fail)
+    monkeypatch.setattr(translation, "teach_translators", fail)
     found = attention.run(TRIAL | {"part": part})
     assert all(map(math.isnan, found.values())) and len(found) == (1 if part == "search" else 3)
 
@@ -68,7 +69,6 @@ def test_each_contender_is_searched_and_then_reported():
     rows = [{"trial": trial, "result": {"validation": abs(trial["rate"] - 0.01)}} for trial in first]
     reported = [trial for trial in attention.trials(attention.SETTINGS, rows) if trial["part"] == "report"]
     assert {trial["rate"] for trial in reported} == {0.01} and len(reported) == 18
-    assert attention.score({"validation": 0.5}) == (0.5,)
 
 
 def test_training_and_test_are_drawn_apart():

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from utils.training.examples import Drawn, classes, fit, share_right
-from utils.training.stacked import drawn
+from utils.training.examples import Drawn, share_right
+from utils.training.stacked import classes, drawn, fit_stacked
 
 
 class Mean(nn.Module):
@@ -43,7 +43,8 @@ def alone(seed, rate, steps):
 def test_each_ends_as_alone_at_its_own_rate():
     seeds, rates = [0, 1, 2], [0.1, 0.01, 0.03]
     models = drawn(Mean, seeds)
-    losses = fit(models, Drawn([data(s) for s in seeds], 5, [np.random.default_rng(s) for s in seeds]), steps=20, rate=rates)
+    draw = Drawn([data(s) for s in seeds], 5, [np.random.default_rng(s) for s in seeds])
+    losses = fit_stacked(models, draw, steps=20, rates=rates)
     assert len(losses) == 20 and losses[-1] < losses[0]
     for model, seed, rate in zip(models, seeds, rates, strict=True):
         assert torch.allclose(model.layer.weight, alone(seed, rate, 20).layer.weight, rtol=0, atol=1e-7)
@@ -52,7 +53,7 @@ def test_each_ends_as_alone_at_its_own_rate():
 def test_one_rate_serves_all_and_any_loss_will_do():
     models = drawn(Mean, [0, 1])
     draw = Drawn([data(0), data(1)], 5, [np.random.default_rng(s) for s in (0, 1)])
-    fit(models, draw, steps=3, rate=0.1, loss=lambda scores, y: (scores[..., 0] - y).square().mean())
+    fit_stacked(models, draw, steps=3, rates=0.1, loss=lambda scores, y: (scores[..., 0] - y).square().mean())
     assert not torch.equal(models[1].layer.weight, alone(1, 0.1, 3).layer.weight)
 
 
@@ -76,4 +77,5 @@ def test_the_share_right_is_counted_over_all_parts():
 
 def test_a_loss_that_is_not_finite_stops_it():
     with pytest.raises(FloatingPointError, match="at step 0"):
-        fit(drawn(Mean, [0]), Drawn([(data(0)[0] * np.nan, data(0)[1])], 5, [np.random.default_rng(0)]), steps=2, rate=0.1)
+        draw = Drawn([(data(0)[0] * np.nan, data(0)[1])], 5, [np.random.default_rng(0)])
+        fit_stacked(drawn(Mean, [0]), draw, steps=2, rates=0.1)

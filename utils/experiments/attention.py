@@ -10,10 +10,10 @@ import numpy as np
 import torch
 
 from utils.data.numbers_in_words import language, pairs, reverse
-from utils.experiments import search
+from utils.experiments import search, translation
 from utils.models.attention import made, units_for
 from utils.training.aligning import aligned, compounds, counterparts, read_words
-from utils.training.translating import exact, side_by_side, teach_translators, word_loss
+from utils.training.translating import exact
 
 KIND = "long"
 SETTINGS = {
@@ -24,7 +24,7 @@ SETTINGS = {
 }
 TOLERANCE = 2e-4
 READ = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12)  # numbers of a sentence, on test; from 7 on longer than in training
-SIZES = {"validation": 50, "test": 100}  # sentences of each length
+TESTED = 100  # sentences of each length, on test
 PROBED, FITTED, PLACES = 4, 1_500, 12  # the probe's sentences: four numbers of three words; how many fit it, and half as many
 READS, SYMBOLS = (len(language(code)) for code in ("de", "en"))
 
@@ -33,12 +33,7 @@ def trials(settings, rows):
     """A search and a report for each contender."""
     common = {name: settings[name] for name in ("parameters", "longest", "batch", "steps", "clip")}
     contenders = [{"weights": kind, "backwards": backwards} | common for kind, backwards in settings["contenders"]]
-    return search.trials(contenders, settings, rows, score)
-
-
-def score(result):
-    """For the search: nats per word on validation."""
-    return (result["validation"],)
+    return search.trials(contenders, settings, rows, translation.score)
 
 
 def networks_of(trial):
@@ -49,37 +44,14 @@ def networks_of(trial):
 
 def train(trial):
     """A trained network. FloatingPointError where a loss or a gradient is NaN or infinite."""
-    networks, rng = networks_of(trial), search.generator(trial, "training")
-
-    def batch():
-        k = rng.integers(1, trial["longest"] + 1)
-        return side_by_side(1, trial["batch"], "training", (k, k), rng, trial["backwards"])
-
-    teach_translators(networks, batch, steps=trial["steps"], rate=trial["rate"], clip=trial["clip"])
-    return networks
-
-
-def held_out(trial, part, k, rng):
-    """Sentences of k numbers of one part."""
-    return side_by_side(1, SIZES[part], part, (k, k), rng, trial["backwards"])
-
-
-def validated(networks, trial):
-    """Nats per word on validation, the mean over the lengths of the training."""
-    rng, losses = search.generator(trial, "validation"), []
-    for k in range(1, trial["longest"] + 1):
-        x, x_lengths, y, y_lengths = held_out(trial, "validation", k, rng)
-        with torch.no_grad():
-            scores, _ = networks.run(networks.encode(x, x_lengths), y, torch.ones_like(y, dtype=torch.bool))
-            losses.append(word_loss(scores, y, y_lengths).item())
-    return float(np.mean(losses))
+    return translation.taught(networks_of(trial), trial)
 
 
 def tested(networks, trial):
     """Exact match on test, for each length."""
     rng, found = search.generator(trial, "test"), {}
     for k in READ:
-        x, x_lengths, y, _ = held_out(trial, "test", k, rng)
+        x, x_lengths, y, _ = translation.held_out(trial, "test", k, rng, TESTED)
         with torch.no_grad():
             written = networks.greedy(networks.encode(x, x_lengths), len(y) + 4)
         found[f"exact_{k}"] = exact(written, y).double().mean().item()
@@ -113,7 +85,7 @@ def probed(networks, trial):
 
 def alignments(networks, trial):
     """The share of target words with the largest weight on their own word."""
-    numbers = compounds(SIZES["test"], PROBED, "test", search.generator(trial, "test"))
+    numbers = compounds(TESTED, PROBED, "test", search.generator(trial, "test"))
     left, x, y = read(networks, numbers, trial["backwards"])
     places = counterparts(numbers)
     places = np.where((places >= 0) & trial["backwards"], len(x) - 1 - places, places)
@@ -131,7 +103,7 @@ def run(trial):
     except FloatingPointError:
         names = [f"exact_{k}" for k in READ] if reported else []
         return dict.fromkeys(["validation", *names], math.nan)
-    found = {"validation": validated(networks, trial)}
+    found = {"validation": translation.validated(networks, trial)}
     if reported:
         found |= tested(networks, trial) | probed(networks, trial)
         found |= alignments(networks, trial) if trial["weights"] != "none" else {}

@@ -14,10 +14,9 @@ from torch.nn.functional import mse_loss
 from utils.data.copying import copying, without_memory
 from utils.data.recall import ADDING_BASELINE, adding
 from utils.experiments import search
-from utils.experiments.local_or_order import searching
+from utils.experiments.local_or_order import searched
 from utils.models.convolutions import writer
-from utils.training.examples import classes, fit
-from utils.training.stacked import answers, drawn
+from utils.training.stacked import answers, classes, drawn, fit_stacked
 
 KIND = "long"
 SETTINGS = {
@@ -33,15 +32,8 @@ SIZES = {"copy": (10, 10), "adding": (2, 1)}  # numbers that come in and go out 
 def trials(settings, rows):
     """For each task and body a search over rates, side by side, and its report once that is done."""
     common = {name: settings[name] for name in ("steps", "batch")} | {"kernel": settings["kernels"][0]}
-    found = []
-    for task, body in itertools.product(settings["tasks"], settings["bodies"]):
-        contender = common | task | {"body": body}
-        found.append(contender | searching(settings))
-        for row in rows:
-            if row["trial"] == found[-1]:
-                found.append(contender | {"rate": best(row), "seeds": settings["seeds"], "part": "report"})
-                break
-    return found
+    contenders = [common | task | {"body": body} for task, body in itertools.product(settings["tasks"], settings["bodies"])]
+    return searched(contenders, settings, rows, best)
 
 
 def best(row):
@@ -78,8 +70,8 @@ def run(trial):
     loss = classes if trial["task"] == "copy" else squared
     rngs, held = ([search.generator({"seed": seed}, use) for seed in trial["seeds"]]
                   for use in ("training", "validation" if trial["part"] == "search" else "test"))
-    fit(models, lambda: batch(trial, trial["batch"], rngs), steps=trial["steps"], rate=trial["rate"], loss=loss,
-        label=f"{trial['task']}, {trial['body']}")
+    fit_stacked(models, lambda: batch(trial, trial["batch"], rngs), steps=trial["steps"], rates=trial["rate"], loss=loss,
+                label=f"{trial['task']}, {trial['body']}")
     x, y = batch(trial, HELD, held)
     with torch.no_grad():
         scores = answers(models, x)

@@ -13,8 +13,8 @@ import torch
 from utils.data import ecg
 from utils.experiments import search
 from utils.models.convolutions import reader
-from utils.training.examples import Drawn, fit, share_right
-from utils.training.stacked import drawn
+from utils.training.examples import Drawn, share_right
+from utils.training.stacked import drawn, fit_stacked
 
 KIND = "long"
 SETTINGS = {
@@ -30,14 +30,18 @@ SOLVED, HELD = 0.9, 300  # the share right that counts as solved; windows for va
 def trials(settings, rows):
     """For each question and contender a search over rates, side by side, and its report once that is done."""
     common = {name: settings[name] for name in ("noise", "steps", "batch")} | {"kernel": settings["kernels"][0]}
+    contenders = [common | question | {"body": body, "pool": pool}
+                  for question, (body, pool) in itertools.product(settings["questions"], settings["contenders"])]
+    return searched(contenders, settings, rows, best)
+
+
+def searched(contenders, settings, rows, best):
+    """For each contender the search, all rates and seeds in one trial, and once that is done its report at the `best` rate."""
     found = []
-    for question, (body, pool) in itertools.product(settings["questions"], settings["contenders"]):
-        contender = common | question | {"body": body, "pool": pool}
+    for contender in contenders:
         found.append(contender | searching(settings))
-        for row in rows:
-            if row["trial"] == found[-1]:
-                found.append(contender | {"rate": best(row), "seeds": settings["seeds"], "part": "report"})
-                break
+        done = [row for row in rows if row["trial"] == found[-1]]
+        found += [contender | {"rate": best(row), "seeds": settings["seeds"], "part": "report"} for row in done[:1]]
     return found
 
 
@@ -70,7 +74,7 @@ def trained(trial):
     models = drawn(lambda: reader(trial["body"], trial["pool"]), trial["seeds"])
     order = [np.random.default_rng([seed, 9]) for seed in trial["seeds"]]
     draw = Drawn(examples(trial, trial["examples"], "training"), trial["batch"], order)
-    fit(models, draw, steps=trial["steps"], rate=trial["rate"], label=f"{trial['body']}, {trial['pool']}")
+    fit_stacked(models, draw, steps=trial["steps"], rates=trial["rate"], label=f"{trial['body']}, {trial['pool']}")
     return models
 
 

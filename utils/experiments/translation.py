@@ -32,21 +32,25 @@ def score(result):
     return (result["validation"],)
 
 
-def held_out(trial, part, k, rng):
-    """Sentences of k numbers of one part."""
-    return side_by_side(1, SIZES[part], part, (k, k), rng, trial["backwards"])
+def held_out(trial, part, k, rng, count=None):
+    """Sentences of k numbers of one part, by default as many as `SIZES` says."""
+    return side_by_side(1, count or SIZES[part], part, (k, k), rng, trial["backwards"])
 
 
 def train(trial):
     """A trained network. FloatingPointError where a loss or a gradient is NaN or infinite."""
-    networks = Translators([trial["seed"]], len(language("de")), len(language("en")), trial["units"])
+    return taught(Translators([trial["seed"]], len(language("de")), len(language("en")), trial["units"]), trial)
+
+
+def taught(networks, trial):
+    """A fresh network after the trial's training, on one to `longest` numbers; clipped where the trial says so."""
     rng = search.generator(trial, "training")
 
     def batch():
         k = rng.integers(1, trial["longest"] + 1)
         return side_by_side(1, trial["batch"], "training", (k, k), rng, trial["backwards"])
 
-    teach_translators(networks, batch, steps=trial["steps"], rate=trial["rate"])
+    teach_translators(networks, batch, steps=trial["steps"], rate=trial["rate"], clip=trial.get("clip"))
     return networks
 
 

@@ -1,77 +1,11 @@
-"""Train several PyTorch networks of one kind and size at once, each as it would be trained alone, with any loss.
-
-What `stacked` does for an answer at every step, here for whatever the networks answer: one class per window, a number, or a
-class per step.
-"""
+"""Examples of windows that each of several networks has for its own: batches of them, and the share that it gets right."""
 
 import numpy as np
 import torch
-from torch.func import stack_module_state
-from torch.nn.functional import cross_entropy
-
-from utils.training.loops import finite, train
-from utils.training.stacked import answers, clip_each, hand_back
-
-
-def fit(models, draw, *, steps, rate, loss=None, clip=1.0, label="training"):
-    """Train in place with Adam.
-
-    Parameters
-    ----------
-    models : list of S modules
-        Of one kind and size.
-    draw : callable, () -> x, y
-        The next batch, for each network one: x (S, T, B, d), y (S, ...).
-    steps : int
-    rate : float, or a sequence of them
-        Adam's rate, the same for all networks or one for each.
-    loss : callable, (scores, y) -> number, optional
-        A mean over all that it is given; by default the cross-entropy of scores (..., classes).
-    clip : float
-        The largest norm of each network's gradient.
-    label : str
-        What the progress bar is called.
-
-    Raises
-    ------
-    FloatingPointError
-        As soon as a loss or a gradient is NaN or infinite.
-    """
-    loss, parameters = loss or classes, stack_module_state(models)[0]
-    rates = torch.as_tensor(rate).expand(len(models))
-    optimiser = torch.optim.Adam(parameters.values(), lr=1.0)
-
-    def step(_):
-        x, y = draw()
-        optimiser.zero_grad()
-        total = len(models) * loss(answers(models, x, parameters), y)  # the sum of their losses
-        value = finite(total.item()) / len(models)
-        total.backward()
-        clip_each([p.grad for p in parameters.values()], clip)
-        update(optimiser, parameters.values(), rates)
-        return value
-
-    losses = train(step, range(steps), label=label)
-    hand_back(models, parameters)
-    return losses
-
-
-@torch.no_grad()
-def update(optimiser, parameters, rates):
-    """A step of an optimiser whose own rate is 1, scaled to each network's rate (S,); parameters are tensors (S, ...)."""
-    before = [p.clone() for p in parameters]
-    optimiser.step()
-    for p, old in zip(parameters, before, strict=True):
-        p.sub_(old).mul_(rates.view(-1, *[1] * (p.dim() - 1))).add_(old)
-
-
-def classes(scores, y):
-    """The mean cross-entropy of scores (..., classes) and classes y (...)."""
-    return cross_entropy(scores.flatten(0, -2), y.flatten())
 
 
 class Drawn:
-    """Batches from the examples that each network has for its own: what `draw` of `fit` is.
+    """Batches from the examples that each network has for its own: what `draw` of `stacked.fit_stacked` is.
 
     Parameters
     ----------

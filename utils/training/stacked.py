@@ -22,7 +22,7 @@ def drawn(make, seeds):
 
 
 def answers(models, x, parameters=None):
-    """The scores (S, T, B, classes) of S models, each of its own symbols x (S, T, B).
+    """What S models answer (S, ...), each to its own inputs x (S, ...).
 
     parameters : dict from name to tensor (S, ...), optional
         The models' numbers, stacked; by default as they are now.
@@ -31,17 +31,24 @@ def answers(models, x, parameters=None):
     return torch.vmap(lambda numbers, symbols: functional_call(models[0], numbers, (symbols,)))(parameters, x)
 
 
-def fit_stacked(models, draw, *, steps, rates, clip=1.0, label="training"):
-    """Train classifiers in place, with Adam and the cross-entropy of an answer at every step.
+def classes(scores, y):
+    """The mean cross-entropy of scores (..., classes) and classes y (...)."""
+    return cross_entropy(scores.flatten(0, -2), y.flatten())
+
+
+def fit_stacked(models, draw, *, steps, rates, loss=classes, clip=1.0, label="training"):
+    """Train in place with Adam.
 
     Parameters
     ----------
     models : list of S modules
-        Of one kind and size; each maps symbols x (T, B) to scores (T, B, classes).
+        Of one kind and size, whatever they read and answer: a class at every step, one per window, a number.
     draw : callable, () -> x, y
-        Symbols and classes of the next batch, for each network one: integers (S, T, B).
-    steps, rates, clip : int, S floats, float
-        A rate for each network; `clip` is the largest norm of each network's gradient.
+        The next batch, for each network one: x (S, ...), y (S, ...).
+    steps, rates, clip : int, S floats or one, float
+        A rate for each network, or the same for all; `clip` is the largest norm of each network's gradient.
+    loss : callable, (answers (S, ...), y) -> number
+        A mean over all that it is given.
     label : str
         What the progress bar is called.
 
@@ -61,9 +68,9 @@ def fit_stacked(models, draw, *, steps, rates, clip=1.0, label="training"):
     def step(_):
         x, y = draw()
         optimiser.zero_grad()
-        loss = len(models) * cross_entropy(answers(models, x, parameters).flatten(0, 2), y.flatten())  # the sum of their losses
-        value = finite(loss.item()) / len(models)
-        loss.backward()
+        total = len(models) * loss(answers(models, x, parameters), y)  # the sum of their losses
+        value = finite(total.item()) / len(models)
+        total.backward()
         clip_each([p.grad for p in parameters.values()], clip)
         step_each(optimiser, parameters.values(), rates)
         return value
