@@ -24,7 +24,7 @@ CHOSEN = {
         SEARCH | {"gate": False, "carried": False, "rate": 0.003, "steps": 800},
     ],
     "wake_word": [
-        SEARCH | {"kind": "GRU", "rate": 0.003},  # the window's trainings turn on rounding
+        SEARCH | {"kind": "GRU", "rate": 0.003, "steps": 150},  # the window's trainings turn on rounding
     ],
     "parity": [
         SEARCH | {"data": "names", "kind": "RNN", "start": "uniform", "rate": 0.01},

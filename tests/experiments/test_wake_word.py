@@ -38,26 +38,31 @@ def test_training_draws_families_evenly_and_a_made_voice_every_other_time():
 
 
 def test_test_is_drawn_anew_in_its_own_voices(short):
-    """The first draw had been read; rooms, noises and what is said are others now, and validation's are as they were."""
-    assert experiment.DRAWS == {"test": "second test"}
+    """Two draws had been read; rooms, noises and what is said are others now, and validation's are as they were."""
+    assert experiment.DRAWS == {"test": "third test"}
     first, words = experiment.heard("test", 12, {"wake": 1.0})
     again, others = experiment.heard("test", 12, {"wake": 1.0}, draw=experiment.DRAWS["test"])
     assert first.shape == again.shape and not np.array_equal(words[0], others[0])
-    assert not np.array_equal(experiment.data.rooms("second test")[0][:100], experiment.data.rooms("test")[0][:100])
+    assert not np.array_equal(experiment.data.rooms("third test")[0][:100], experiment.data.rooms("test")[0][:100])
 
 
-def test_the_rate_is_chosen_on_validation_small_then_in_full_before_anything_is_reported():
-    small = experiment.trials(experiment.SETTINGS, [])
-    assert {trial["part"] for trial in small} == {"search"} and {trial["steps"] for trial in small} == {150}
-    rows = [{"trial": trial, "result": {"validation": -trial["rate"]}} for trial in small]  # the higher the better
-    finals = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial not in small]
-    assert [(trial["kind"], trial["rate"], trial["part"]) for trial in finals] == [
-        *(("GRU", rate, "search") for rate in (0.03, 0.01)), *(("window", rate, "search") for rate in (0.3, 0.1))]
-    rows += [{"trial": trial, "result": {"validation": trial["rate"]}} for trial in finals]  # in full it is not
+def test_the_rate_is_chosen_on_validation_by_full_trainings_before_anything_is_reported():
+    search = experiment.trials(experiment.SETTINGS, [])
+    assert {trial["part"] for trial in search} == {"search"}
+    rates = {(trial["kind"], trial["train"]): [] for trial in search}
+    for trial in search:
+        rates[trial["kind"], trial["train"]].append(trial["rate"])
+    assert all(found == experiment.SETTINGS["rates"][kind] for (kind, _), found in rates.items()) and len(rates) == 4
+    # small, the higher the better; in full a rate in the middle
+    losses = {trial["rate"]: abs(trial["rate"] - 0.01) for trial in search}
+    rows = [{"trial": trial, "result": {"validation": -trial["rate"] if trial["steps"] == 150 else losses[trial["rate"]]}}
+            for trial in search]
+    without = experiment.trials(experiment.SETTINGS, rows[:-1])  # one training of the window is not done
+    assert not [trial for trial in without if (trial["kind"], trial["part"]) == ("window", "report")]
     reported = [trial for trial in experiment.trials(experiment.SETTINGS, rows) if trial["part"] == "report"]
     assert [(trial["kind"], trial["rate"], trial["seed"]) for trial in reported] == [
-        *(("GRU", 0.01, seed) for seed in range(3)), *(("window", 0.1, seed) for seed in range(3))]
-    assert all(trial["steps"] == experiment.SETTINGS["full"][trial["kind"]]["steps"] for trial in [*finals, *reported])
+        *(("GRU", 0.01, seed) for seed in range(3)), *(("window", 0.01, seed) for seed in range(3))]
+    assert all(trial["steps"] == experiment.SETTINGS["full"][trial["kind"]]["steps"] for trial in reported)
 
 
 def test_alarms_are_counted_over_streams_and_thresholds():

@@ -3,7 +3,6 @@
     torchrun --standalone --nproc-per-node 4 -m utils.bench.exchange
 """
 
-import json
 from pathlib import Path
 
 from utils.optional import need
@@ -33,11 +32,7 @@ def main():
     """Print a line of JSON: what the first process wrote."""
     torch.set_num_threads(1)
     parallel.begin()
-    found = written()
-    if dist.get_rank() == 0:
-        print(json.dumps(found))
-    dist.barrier()
-    dist.destroy_process_group()
+    parallel.end(written())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ The first process prints a line of JSON: "errors", how far the gradient of two p
 processor seconds of a step alone, of an exchange among two and among three, and of both together among two and among four.
 """
 
-import json
 import time
 from functools import cache
 
@@ -127,11 +126,7 @@ def main():
     device = parallel.begin()
     among = groups()
     errors = gradient_errors(among[2], device) if dist.get_rank() < 2 else {}
-    found = {"errors": errors, "costs": costs(among)}
-    if dist.get_rank() == 0:
-        print(json.dumps(found))
-    dist.barrier()
-    dist.destroy_process_group()
+    parallel.end({"errors": errors, "costs": costs(among)})
 
 
 if __name__ == "__main__":

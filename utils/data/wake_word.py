@@ -44,7 +44,7 @@ NEAR = {
         "okay escalator", "obey cassandra", "oak and sand", "okay cassock", "okay can stand a",
     ),
 }
-NUMBERS = {"train": 11, "validation": 12, "test": 13, "second test": 14}  # what rooms and noises are drawn from, by draw
+NUMBERS = {"train": 11, "validation": 12, "test": 13, "third test": 15}  # what rooms and noises are drawn from, by draw
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ the others with it; torchrun starts all of them again and they go on from the la
 """
 
 import argparse
+import json
 import os
 import time
 from datetime import timedelta
@@ -44,6 +45,14 @@ def begin(prefix=True):
         store = dist.PrefixStore(f"attempt_{os.environ.get('TORCHELASTIC_RESTART_COUNT', 0)}", store)
     dist.init_process_group(backend, store=store, rank=rank, world_size=world, timeout=TIMEOUT)
     return device
+
+
+def end(found=None):
+    """Wait for the other processes and leave them; the first prints what it found, if anything, as a line of JSON."""
+    if found is not None and dist.get_rank() == 0:
+        print(json.dumps(found))
+    dist.barrier()
+    dist.destroy_process_group()
 
 
 def own_device():
@@ -181,8 +190,7 @@ def main():
     time.sleep(given.late if attempt and rank == world - 1 else 0)
     device = begin(prefix=not given.plain)
     train(given.folder, steps=given.steps, seed=given.seed, dtype=torch.float64 if given.double else None, device=device)
-    dist.barrier()
-    dist.destroy_process_group()
+    end()
 
 
 if __name__ == "__main__":

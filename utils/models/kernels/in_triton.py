@@ -26,16 +26,23 @@ OPTIONS = {"num_warps": 8, "num_stages": 1}
 
 @triton.jit
 def sigmoid(x):
+    """The sigmoid of a block of numbers."""
     return 1 / (1 + tl.exp(-x))
 
 
 @triton.jit
 def tanh(x):
+    """The hyperbolic tangent of a block of numbers."""
     return 2 / (1 + tl.exp(-2 * x)) - 1  # 2 sigmoid(2x) - 1: Triton's language has no tanh of its own
 
 
 @triton.jit
 def forward_kernel(a, h, c, run, gates, new_h, new_c, size, m, RAGGED: tl.constexpr, BLOCK: tl.constexpr):
+    """The pointwise part of an LSTM's step, one number per unit and sequence; writes gates, new_h and new_c.
+
+    Addresses of rows (B, m), of a and gates (B, 4 m) in the order i, f, o, g; `size` is B m. Where RAGGED, sequences whose
+    `run` (B,) is 0 keep h and c.
+    """
     at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)  # one number per unit and sequence
     inside = at < size
     row = at // m
@@ -62,6 +69,11 @@ def forward_kernel(a, h, c, run, gates, new_h, new_c, size, m, RAGGED: tl.conste
 @triton.jit
 def backward_kernel(d_out, d_h, d_c, gates, c_before, c_after, run, d_a, d_past, d_before, size, m,
                     RAGGED: tl.constexpr, BLOCK: tl.constexpr):
+    """The way back through `forward_kernel`: gradients of h (d_out + d_h) and c (d_c) to those of a and the cell before.
+
+    Addresses of rows (B, m), of gates and d_a (B, 4 m). Where RAGGED, sequences whose `run` is 0 hand both gradients on
+    unchanged: d_past of h, d_before of c. Without it d_past is not written: h is read through a alone.
+    """
     at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     inside = at < size
     row = at // m
@@ -106,6 +118,10 @@ def sums(h, a, W_h, gate, m, rows, units, real, inside, M: tl.constexpr):
 
 @triton.jit
 def persistent_kernel(a, W_h, h_0, c_0, lengths, states, c_T, T, B, m, ROWS: tl.constexpr, M: tl.constexpr):
+    """All T steps of an LSTM for ROWS of the B sequences: one launch, states (T, B, m) written, the cell only at the end.
+
+    a (T, B, 4 m) is the inputs' part of all gates; M is m, or more, a power of two. A sequence past its length keeps its state.
+    """
     rows = tl.program_id(0) * ROWS + tl.arange(0, ROWS)  # this program's sequences, from their first step to their last
     units = tl.arange(0, M)
     real = units < m
