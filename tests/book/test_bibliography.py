@@ -18,7 +18,7 @@ FORMS = {"doi": r"10\.\d{4,9}/[^\s{}\\]+", "eprint": r"\d{4}\.\d{4,5}", "isbn": 
 ADDRESSES = {"doi": "https://doi.org/", "eprint": "https://arxiv.org/abs/", "url": ""}
 WITHOUT = {  # works of which no number could be seen beside the title, and why
     "weiss1973": "volume and pages are in several records, a DOI in none that we saw",
-    "boxjenkins1970": "ISBNs are on record for later editions; this one is older than the numbers",
+    "boxjenkins1970": "the records of this first edition that we saw give no ISBN",
 }
 
 
