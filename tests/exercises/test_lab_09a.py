@@ -12,7 +12,7 @@ def test_whoever_knows_the_rule_has_the_score_that_is_said_and_a_guess_a_quarter
     assert x.shape == (lab_09a.W, lab_09a.LEARNT, 1) and asked.shape[1] == len(truth) == lab_09a.ASKED
     rule = np.where(asked[lab_09a.W - 4, :, 0] > 0, lab_09a.KEPT, 1 - lab_09a.KEPT)
     assert rain.brier(rule, truth).mean() == pytest.approx(lab_09a.KEPT * (1 - lab_09a.KEPT), abs=0.03)
-    assert lab_09a.BEST == pytest.approx(lab_09a.KEPT * (1 - lab_09a.KEPT), abs=1e-3)
+    assert pytest.approx(lab_09a.KEPT * (1 - lab_09a.KEPT), abs=1e-3) == lab_09a.BEST
     for other in (asked[-1, :, 0], asked.mean(axis=0)[:, 0]):
         assert rain.brier(0.5 + 0.2 * other, truth).mean() > lab_09a.ENOUGH
 
