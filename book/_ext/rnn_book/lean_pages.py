@@ -30,6 +30,7 @@ TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 # Names that the scripts of the theme, of the search and the book's own give to parts of a page while it is read.
 GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "pst-sidebar-hidden",
                     "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
+                    "task-item", "tasks-done", "<input", "<output",
                     "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
 
