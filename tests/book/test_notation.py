@@ -13,6 +13,7 @@ NOTATION = ROOT / "book" / "notation.md"
 ROWS = register(NOTATION.read_text(encoding="utf-8"))
 CHAPTERS = chapters()
 EVERYWHERE = [Row(row.names, None, row.meaning, row.shape, row.line) for row in ROWS]
+OF_WORDS = {"map-of-ideas"}  # drawings without a symbol
 OTHERS = [NOTATION, ROOT / "book" / "glossary.md"]  # they may use any chapter's symbols
 
 
@@ -36,7 +37,7 @@ def test_notation_and_glossary_do_too(page):
 def test_drawings_do_too(name):
     labels = [text for part in GALLERY[name]().parts for text in (part.label, part.note)]
     written = [(0, label) for label in labels if not re.search(r"'|[a-z]{3}", label)]  # no words
-    assert len(written) > 4 and faults("", written, EVERYWHERE) == []
+    assert (len(written) > 4 or name in OF_WORDS) and faults("", written, EVERYWHERE) == []
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.chapter], ids=lambda row: f"{row.chapter}-{row.names[0]}")

@@ -1,6 +1,6 @@
 """All drawings by the name under which a page asks for one."""
 
-from utils.drawings import cells, limits, seen, sequences
+from utils.drawings import cells, ideas, limits, seen, sequences
 
 GALLERY = {
     "vanilla-cell": cells.vanilla,
@@ -22,4 +22,5 @@ GALLERY = {
     "read-both-ways": seen.both_ways,
     "chain-and-tree": limits.chain_and_tree,
     "attention-step": limits.attention,
+    "map-of-ideas": ideas.ideas,
 }

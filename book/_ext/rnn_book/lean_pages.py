@@ -31,6 +31,7 @@ TAGS_IN_PAGE = re.compile(r"<[a-z][\w-]*")
 GIVEN_BY_SCRIPTS = {"show", "active", "scrolled", "pst-sidebar-hidden",
                     "search", "search-summary", "context", "copy-code", "preview", "preview-way", "measured-card",
                     "trainer", "trainer-says", "trainer-score", "mock-place", "mock-question", "mock-clock", "mock-buttons",
+                    "task-item", "tasks-done", "<input", "<output",
                     "<button", "<li", "<ul", "<a", "<div", "<dl", "<dt", "<dd", "<summary", "<mark"}
 
 

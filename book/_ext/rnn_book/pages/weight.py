@@ -26,6 +26,7 @@ WANTED_FOR = {
     "questions.js": ".question-filter",
     "self-test.js": ".self-test",
     "mock-interview.js": ".mock-interview",
+    "checklist.js": ".task",
     "_static/mystnb": ".cell",
 }
 
