@@ -85,4 +85,4 @@ def test_boxes_stay_on_the_screen_and_are_large_enough_to_hit(read, width):
     page = read(PAGE, width=width)
     for box in page.locator(".task-item input").all():
         found = box.bounding_box()
-        assert 0 <= found["x"] and found["x"] + found["width"] <= width and min(found["width"], found["height"]) >= 18
+        assert found["x"] >= 0 and found["x"] + found["width"] <= width and min(found["width"], found["height"]) >= 18
