@@ -12,6 +12,7 @@ SAID = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 FILE = re.compile(r"""url\(\s*["']?([^"':)?#]+)""")
 NAMED = re.compile(r"(--book-(?:prose|plain|mono|keep|gate|gradient|hairline))\s*:\s*([^;}]+)")
 OF_FORMULAS = "temml"
+OWN = ("book", "landing", "tasks")
 WEIGHTS = (400, 600, 700)
 """The weights that the book is set in."""
 
@@ -24,10 +25,10 @@ class Face(NamedTuple):
 
 
 def sheets(site):
-    """The site's own style sheets: its `book.css`, and that of its formulas."""
+    """The site's own style sheets: its `book.css`, those of two pages, and that of its formulas."""
     static = Path(site, "_static")
     found = sorted(path for path in static.rglob("*.css") if path.name.startswith(OF_FORMULAS))
-    return [path for path in (static / "book.css", *found) if path.is_file()]
+    return [path for path in (*(static / f"{name}.css" for name in OWN), *found) if path.is_file()]
 
 
 def faces(site):

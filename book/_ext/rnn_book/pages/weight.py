@@ -27,6 +27,9 @@ WANTED_FOR = {
     "self-test.js": ".self-test",
     "mock-interview.js": ".mock-interview",
     "checklist.js": ".task",
+    "landing.css": ".dial, .doors, .tally",
+    "asking.css": ".ledger-card, .ledger-filter, .question, .question-list, .self-test, .mock-interview, .formula-sheet",
+    "tasks.css": ".task",
     "_static/mystnb": ".cell",
 }
 
