@@ -38,10 +38,10 @@ def tanh(x):
 
 @triton.jit
 def forward_kernel(a, h, c, run, gates, new_h, new_c, size, m, RAGGED: tl.constexpr, BLOCK: tl.constexpr):
-    """The pointwise part of an LSTM's step, one number per unit and sequence; writes gates, new_h and new_c.
+    """The pointwise part of an LSTM's step, one number per unit and sequence.
 
-    Addresses of rows (B, m), of a and gates (B, 4 m) in the order i, f, o, g; `size` is B m. Where RAGGED, sequences whose
-    `run` (B,) is 0 keep h and c.
+    Addresses of rows (B, m), of a and gates (B, 4 m) in the order i, f, o, g; `size` is B m. Writes gates,
+    new_h and new_c. Where RAGGED, sequences whose `run` (B,) is 0 keep h and c.
     """
     at = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)  # one number per unit and sequence
     inside = at < size
