@@ -1,6 +1,7 @@
 """The book's own Sphinx extensions: `labs` (what the labs stored), `live` (figures that answer), `maths` (formulas),
 `lean_pages` (light pages), `previews` (what links show), `search_index` (what search knows), `interview` (questions
-that are asked), `gathered` (what chapters have, on one page), `editions` (students' labs)."""
+that are asked), `gathered` (what chapters have, on one page), `reproductions` (their cards),
+`editions` (students' labs)."""
 
 import sys
 from pathlib import Path
