@@ -16,7 +16,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 CARD = re.compile(r"^\*\*(?:Reproduction card: )?([^*\n]+)\*\* \((\{cite:t\}`[^\n]+)\)\n\n((?:- [^\n]+\n)+)", re.MULTILINE)
 VERDICT = re.compile(r"^- \*(?:Verdict|\{term\}`Verdict <verdict>`): ([^*\n.]+)\.?\*,? ?([^\n]*)$", re.MULTILINE)
 VERDICTS = ("reproduced", "in part", "not here")
-HEAD = "| result | source | verdict | card |\n|---|---|---|---|\n"
+HEAD = "| result | source | verdict |\n|---|---|---|\n"
 
 
 def cards(text):
@@ -34,9 +34,9 @@ def cards(text):
 
 
 def row(page, title, source, verdict, said, heading):
-    """A row of the table, in MyST."""
+    """A row of the table, in MyST: the title leads to the section of the card."""
     said = f": {said[0].lower()}{said[1:].rstrip('.')}" if said else ""
-    return f"| {title} | {source} | {verdict}{said} | [{heading}](/book/{page}.md#{slug(heading)}) |\n"
+    return f"| [{title}](/book/{page}.md#{slug(heading)}) | {source} | {verdict}{said} |\n"
 
 
 class Reproductions(Shown, SphinxDirective):
