@@ -13,7 +13,7 @@ from rnn_book.lab_minutes import in_words as hours
 from rnn_book.lab_minutes import stated as minutes_of
 from rnn_book.lab_records import Library, lab_title, resolve, summary, unmarked
 from rnn_book.shown import SAID, verdict_anchor
-from sphinx.errors import ExtensionError
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from utils.book.in_words import bounds_in_words, controls, marked, on_seeds, values_in_words
@@ -23,6 +23,7 @@ from . import questions, site_parts
 from .chapters import LABS, pages_of
 
 LIBRARY = Library(LABS, REGISTRY)
+LOG = logging.getLogger(__name__)
 
 
 class Cut(SphinxDirective):
@@ -38,11 +39,12 @@ class Cut(SphinxDirective):
                                pages_of(self.env.docname))
 
     def run(self):
-        """The nodes, or an error that names the deck and the line."""
+        """The nodes, or a warning, which names the deck and the line; the build fails of it when all decks are read."""
         try:
             return self.cut(" ".join(self.arguments[0].split()))
         except (ValueError, KeyError) as error:
-            raise ExtensionError(f"{self.env.docname}:{self.lineno}: {self.name}: {error}") from error
+            LOG.warning("%s: %s", self.name, error, location=self.get_location())
+            return []
 
     @staticmethod
     def html(text):
@@ -234,7 +236,8 @@ class Measured(SphinxRole):
             key, reducer, spec = resolve(self.text)
             found = LIBRARY.measurements[key]
         except (ValueError, KeyError) as error:
-            raise ExtensionError(f"{self.env.docname}:{self.lineno}: measured: {error}") from error
+            LOG.warning("measured: %s", error, location=self.get_location())
+            return [], []
         return [nodes.inline("", summary(found.record["values"], reducer, spec), classes=["measured"])], []
 
 

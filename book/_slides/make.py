@@ -34,14 +34,16 @@ def settings(site):
 
 
 def write_decks(folder, site, names=None, sources=SOURCES):
-    """Write a file for each deck into a folder; return their paths. ValueError or ExtensionError where a source is wrong."""
+    """Write a file for each deck into a folder; return their paths. ValueError where a source is wrong."""
     names = names or decks(sources)
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as built:
         app = Sphinx(sources, None, built, f"{built}/.doctrees", "revealjs", confoverrides={**settings(site), "root_doc": names[0]},
-                     status=None, warning=sys.stderr, warningiserror=True)
+                     status=None, warning=sys.stderr, warningiserror=True, keep_going=True)
         app.build(filenames=[str(Path(sources, f"{name}.md")) for name in names])
+        if app.statuscode:
+            raise ValueError("slides: a deck's source has faults; they are named above")
         for name in names:
             (folder / f"{name}.html").write_text(one_file(Path(built, f"{name}.html"), site), encoding="utf-8")
     return [folder / f"{name}.html" for name in names]

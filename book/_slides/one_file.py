@@ -58,12 +58,15 @@ def safe(code):
 
 
 def arrange(tree, slide):
-    """Title, one box with what is shown, one with the notes."""
+    """Title, one box with what is shown, one with the notes; what stands below a question comes when one goes on."""
     notes, body = tree.new_tag("aside", attrs={"class": "notes"}), tree.new_tag("div", attrs={"class": "body"})
     for each in slide.select("aside.notes"):
         notes.extend(list(each.extract().contents))
     title = slide.find(["h1", "h2"], recursive=False)
     body.extend([part for part in list(slide.contents) if part is not title])
+    for question in body.select(":scope > .ask"):
+        for later in question.find_next_siblings():
+            later["class"] = [*later.get("class", []), "fragment"]
     slide["class"] = ["opening"] if title.name == "h1" else []
     slide.extend([body, *([notes] if notes.get_text(strip=True) else [])])
 

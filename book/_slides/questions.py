@@ -66,7 +66,8 @@ def last_words(text, start):
         first = next((place for place, part in enumerate(paragraphs) if site_parts.pattern(start).search(part)), None)
         if first is None:
             raise ValueError(f"from: got {start!r}, expected words of the text before the box")
-    return MARKS.sub("", "\n\n".join(paragraphs[first:]))
+    question = MARKS.sub("", "\n\n".join(paragraphs[first:]))
+    return question[0].upper() + question[1:]
 
 
 def decision(lab, place, told):

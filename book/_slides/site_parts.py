@@ -96,7 +96,7 @@ def begins(element, opening):
 
 
 def passage(element, opening, closing=None):
-    """A copy of an element from its words `opening` to the end of that sentence, or of a later one, which holds the words `closing`.
+    """A copy of an element cut down to the sentence with the words `opening`, or to all from there to the one with the words `closing`.
 
     Raises
     ------
@@ -112,8 +112,9 @@ def passage(element, opening, closing=None):
     last = pattern(closing).search(whole, start) if closing else None
     if closing and not last:
         raise ValueError(f"to: got {closing!r}, expected words that follow {opening!r} in its paragraph")
+    before = [found.end() for found in SENTENCE_ENDS.finditer(whole, 0, start)]
     end = SENTENCE_ENDS.search(whole, last.end() - 1 if last else start)
-    keep(strings, start, end.end() if end else len(whole))
+    keep(strings, before[-1] if before else 0, end.end() if end else len(whole))
     return part
 
 
