@@ -6,12 +6,14 @@ question, whose answer goes into the speaker's notes, `lab` a lab with its goal 
 role `measured` is that of the pages.
 """
 
+from html import escape
+
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from rnn_book.lab_minutes import in_words as hours
 from rnn_book.lab_minutes import stated as minutes_of
-from rnn_book.lab_records import Library, lab_title, resolve, summary, unmarked
+from rnn_book.lab_records import Library, in_print, lab_title, resolve, summary, unmarked
 from rnn_book.shown import SAID, verdict_anchor
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -172,10 +174,6 @@ class Claim(Cut):
 
 def in_html(text):
     """A lab's words in HTML, what was measured in bold."""
-    from html import escape
-
-    from rnn_book.lab_records import in_print
-
     return "".join(f"<strong>{escape(in_print(part))}</strong>" if measured else escape(in_print(part))
                    for part, measured in unmarked(text))
 

@@ -28,7 +28,7 @@ def settings(site):
         "project": book["title"], "author": book["author"], "language": book["sphinx"]["config"]["language"],
         "myst_enable_extensions": book["parse"]["myst_enable_extensions"], "html_math_renderer": "mathml",
         "slides_site": str(Path(site).resolve()), "exclude_patterns": ["README.md"],
-        "revealjs_html_theme": "revealjs-simple", "revealjs_style_theme": "revealjs/dist/reset.css",
+        "revealjs_html_theme": "revealjs-simple", "revealjs_style_theme": "deck.css",
         "revealjs_script_conf": REVEAL,
         "revealjs_script_plugins": [{"name": "RevealNotes", "src": "revealjs/plugin/notes/notes.js"}]}
 
@@ -39,7 +39,7 @@ def write_decks(folder, site, names=None, sources=SOURCES):
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as built:
-        app = Sphinx(sources, None, built, f"{built}/.doctrees", "revealjs", confoverrides={**settings(site), "root_doc": names[0]},
+        app = Sphinx(sources, None, built, f"{built}/.doctrees", "revealjs", {**settings(site), "root_doc": names[0]},
                      status=None, warning=sys.stderr, warningiserror=True, keep_going=True)
         app.build(filenames=[str(Path(sources, f"{name}.md")) for name in names])
         if app.statuscode:

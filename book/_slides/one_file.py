@@ -1,6 +1,7 @@
-"""A deck as one file: styles, scripts, fonts and the live figures' data inside, so that it opens from a folder without a network."""
+"""A deck as one file, with styles, scripts, fonts and data inside: it opens from a folder, without a network."""
 
 import re
+from base64 import b64encode
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -15,7 +16,7 @@ ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
 def one_file(page, site):
     """The HTML of a built deck with all that it loads inside it."""
     tree = BeautifulSoup(Path(page).read_text(encoding="utf-8"), "html.parser")
-    tree.html["data-theme"] = "light"
+    tree.html.attrs = {"lang": tree.html["lang"].replace("_", "-"), "data-theme": "light"}
     for link in tree.select("link"):
         take_in_style(tree, link, Path(page).parent)
     for script in tree.select("script[src]"):
@@ -109,6 +110,4 @@ def on_paper(deck):
 
 def as_address(code):
     """A script as an address that holds it."""
-    from base64 import b64encode
-
     return f"data:text/javascript;base64,{b64encode(code.encode()).decode()}"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import nbformat
 
 from . import site_parts
+from .chapters import LABS
 
 FROM_LAB = re.compile(r"(\d\d[a-z]_\w+)/([\w-]+)")
 FROM_BANK = re.compile(r"[a-z]+(-[a-z]+)+")
@@ -25,7 +26,7 @@ class Asked(NamedTuple):
 
 
 def asked(site, words, told=None, start=None):
-    """The question that a deck names: `lab/cell` of a prediction, the name of one in the bank, or the first words of one of the chapter.
+    """The question that a deck names: by a lab and its box, by its name in the bank, or by its first words in the chapter.
 
     `told` is the cell that decides a prediction, if it is not the next one that does; `start` are the words with which the
     question begins, if it takes more than the last paragraph before its box.
@@ -40,8 +41,6 @@ def asked(site, words, told=None, start=None):
 @cache
 def cells(lab):
     """The cells of a lab."""
-    from .chapters import LABS
-
     path = LABS / f"{lab}.ipynb"
     if not path.is_file():
         raise ValueError(f"got the lab {lab!r}, expected one in labs/")

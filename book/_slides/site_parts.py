@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, SoupStrainer
 
-NOT_ON_SLIDES = ".only-dark, .headerlink, .copy-code, .witness, .measured-card, .figure-source, template, style, .question-level"
+NOT_ON_SLIDES = (".only-dark, .headerlink, .copy-code, .witness, .measured-card, .figure-source, .question-level, template, "
+                 "style")
 NOT_KEPT = ("id", "loading", "decoding", "fetchpriority", "aria-labelledby", "title")
-LIVE = "live"
 SENTENCE_ENDS = re.compile(r"[.?!](?=['\")]*(?:\s|$))")
 PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\n\u00a0", "''\"\"  ")
 
@@ -42,7 +42,7 @@ class Site:
         raise ValueError(f"got {identifier!r}, expected the name of something on a page of the book")
 
     def clean(self, page, element):
-        """A copy of an element with its pictures inside, and without what only a page has a use for: links, anchors, buttons."""
+        """A copy of an element with its pictures inside, and without what only a page has a use for: links, names."""
         part = copy.copy(element)
         for tag in part.select(NOT_ON_SLIDES):
             tag.decompose()
@@ -96,7 +96,7 @@ def begins(element, opening):
 
 
 def passage(element, opening, closing=None):
-    """A copy of an element cut down to the sentence with the words `opening`, or to all from there to the one with the words `closing`.
+    """A copy of an element cut to the sentence with the words `opening`, or to all from it to the one with the words `closing`.
 
     Raises
     ------
