@@ -1,6 +1,7 @@
 """Which chapter a deck belongs to, and which pages of the book that chapter has."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -15,6 +16,7 @@ def decks(folder=SOURCES):
     return sorted(path.stem for path in Path(folder).glob("[0-9][0-9]_*.md"))
 
 
+@cache
 def pages_of(deck, toc=ROOT / "_toc.yml"):
     """The pages of a deck's chapter, `book/03_gated_networks` first; ValueError where the book has no such chapter."""
     chapters = [part for part in yaml.safe_load(Path(toc).read_text(encoding="utf-8"))["parts"] if part.get("numbered")]

@@ -114,7 +114,7 @@ class Quote(Cut):
 
     def cut(self, opening):
         """A paragraph."""
-        page, element = site_parts.paragraph(self.site.articles(), opening)
+        page, element = site_parts.paragraph(self.site, opening)
         part = self.site.clean(page, site_parts.passage(element, opening, self.options.get("to")))
         return [self.html(f'<p class="said">{part.decode_contents()}</p>')]
 

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import yaml
 from pypdf import PdfReader
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from book._print import chromium
 
@@ -39,14 +40,20 @@ def write_decks(folder, site, names=None, sources=SOURCES):
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as built:
-        app = Sphinx(sources, None, built, f"{built}/.doctrees", "revealjs", {**settings(site), "root_doc": names[0]},
-                     status=None, warning=sys.stderr, warningiserror=True, keep_going=True)
-        app.build(filenames=[str(Path(sources, f"{name}.md")) for name in names])
-        if app.statuscode:
-            raise ValueError("slides: a deck's source has faults; they are named above")
+        build(sources, built, site, names)
         for name in names:
             (folder / f"{name}.html").write_text(one_file(Path(built, f"{name}.html"), site), encoding="utf-8")
     return [folder / f"{name}.html" for name in names]
+
+
+def build(sources, built, site, names):
+    """Have Sphinx make slides of sources; ValueError if it complained of anything, after it has said all of it."""
+    with docutils_namespace(), patch_docutils():
+        app = Sphinx(sources, None, built, f"{built}/.doctrees", "revealjs", {**settings(site), "root_doc": names[0]},
+                     status=None, warning=sys.stderr, warningiserror=True, keep_going=True)
+        app.build(filenames=[str(Path(sources, f"{name}.md")) for name in names])
+    if app.statuscode:
+        raise ValueError("slides: a deck's source has faults; they are named above")
 
 
 def print_deck(deck):

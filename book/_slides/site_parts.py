@@ -38,7 +38,7 @@ class Site:
         others = sorted(path.relative_to(self.folder).with_suffix("").as_posix() for path in self.folder.glob("book/**/*.html"))
         for page in dict.fromkeys([*self.pages, *others]):
             if f'id="{identifier}"' in text_of(self.path(page)):
-                return page, article(self.path(page)).select_one(f'[id="{identifier}"]')
+                return page, article(self.path(page)).find(id=identifier)
         raise ValueError(f"got {identifier!r}, expected the name of something on a page of the book")
 
     def clean(self, page, element):
@@ -136,13 +136,20 @@ def pattern(words):
     return re.compile(r"\s+".join(re.escape(word) for word in words.split()))
 
 
-def paragraph(articles, opening):
+def paragraph(site, opening):
     """(page, element) of the one paragraph, caption or item that holds these words; ValueError if there is none, or several."""
-    found = [(page, element) for page, where in articles for element in where.select("p, figcaption, li, td")
-             if not element.find(["p", "ul", "ol"]) and pattern(opening).search(plain(element.get_text()))]
+    found = [(page, element) for page in site.pages for element, text in paragraphs(site.path(page))
+             if pattern(opening).search(text)]
     if len(found) != 1:
         raise ValueError(f"got {opening!r}, expected words of one paragraph of the chapter; they are in {len(found)}")
     return found[0]
+
+
+@cache
+def paragraphs(path):
+    """(element, its words) of each paragraph, caption and item of a page's article."""
+    return [(element, plain(element.get_text())) for element in article(path).find_all(["p", "figcaption", "li", "td"])
+            if not element.find(["p", "ul", "ol"])]
 
 
 def section(articles, heading):
