@@ -10,7 +10,7 @@ from rnn_book import live
 from .site_parts import data_uri
 
 HERE = Path(__file__).parent
-ADDRESS = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
+ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+))\s*\)""")
 
 
 def one_file(page, site):
@@ -39,12 +39,16 @@ def take_in_style(tree, link, folder):
 
 def with_files(sheet):
     """A style sheet with each file that it names inside."""
-    def inside(found):
-        if found[1].startswith("data:"):
-            return found[0]
-        return f'url("{data_uri((sheet.parent / found[1].split("?")[0]).resolve())}")'
+    return filled(sheet.read_text(encoding="utf-8"), sheet.parent)
 
-    return ADDRESS.sub(inside, sheet.read_text(encoding="utf-8"))
+
+def filled(rules, folder):
+    """Rules of style with each file that they name inside; what is in them already stays."""
+    def inside(found):
+        address = next(filter(None, found.groups()))
+        return found[0] if address.startswith("data:") else f'url("{data_uri((folder / address.split("?")[0]).resolve())}")'
+
+    return ADDRESS.sub(inside, rules)
 
 
 def take_in_script(script, folder):
@@ -76,11 +80,9 @@ def add_styles(tree, site):
     """The book's fonts, formulas, live figures and code, and the decks' own style on top."""
     static = site / "_static"
     faces = re.findall(r"@font-face\s*\{[^}]*woff2[^}]*\}", (static / "book.css").read_text(encoding="utf-8"))
-    fonts = ADDRESS.sub(lambda found: f'url("{data_uri((static / found[1]).resolve())}")', "\n".join(faces))
-    parts = [fonts, with_files(static / "temml.css"), (live.SCRIPTS / "live.css").read_text(encoding="utf-8"),
-             (HERE / "deck.css").read_text(encoding="utf-8")]
+    sheets = [static / "temml.css", live.SCRIPTS / "live.css", HERE / "deck.css"]
     style = tree.new_tag("style")
-    style.string = "\n".join(parts)
+    style.string = "\n".join([filled("\n".join(faces), static), *map(with_files, sheets)])
     tree.head.append(style)
 
 

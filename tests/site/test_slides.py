@@ -12,7 +12,7 @@ from book._slides.__main__ import main
 from book._slides.chapters import SOURCES, decks, pages_of
 from book._slides.directives import LIBRARY, summary
 from book._slides.make import SIZE, write_decks
-from book._slides.one_file import on_paper
+from book._slides.one_file import filled, on_paper
 from tests.site.chromium import needs_chromium
 
 DECKS = decks()
@@ -238,6 +238,12 @@ def test_questions_of_the_book_come_with_their_answers(site, words):
     found = questions.asked(site_parts.Site(site, pages_of("03_gated_networks")), words)
     assert found.question and len(BeautifulSoup(found.answer, "html.parser").get_text()) > 25
     assert found.question not in found.answer and "<details" not in found.question
+
+
+def test_a_file_that_a_style_names_comes_inside_and_what_is_inside_stays(tmp_path):
+    (tmp_path / "a.svg").write_text("<svg/>")
+    inside = """url("data:image/svg+xml,<svg fill='url(%23a)'/>")"""
+    assert filled(f"url(a.svg?v=1), {inside}", tmp_path) == f'url("data:image/svg+xml;base64,PHN2Zy8+"), {inside}'
 
 
 def test_links_of_a_lab_become_words():
