@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes test check lab labs students serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes slides test check lab labs students serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -60,6 +60,9 @@ cards: $(SITE)/index.html ## pack the interview questions into a deck for Anki a
 
 quizzes: $(SITE)/index.html ## pack the self-test into a quiz (QTI) for learning platforms and say where it is
 	$(BIN)/python -m book._print quiz
+
+slides: $(SITE)/index.html ## write a deck of slides for each chapter, and a PDF of each, into _build/slides; NAMES=..., PDF=0
+	$(BIN)/python -m book._slides $(NAMES) $(if $(filter 0,$(PDF)),--no-pdf)
 
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .
