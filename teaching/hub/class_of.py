@@ -1,0 +1,154 @@
+"""A class on trial: start the hub on this machine, let N students do a lab at once, say what each costs, and stop everything.
+
+    python -m teaching.hub.class_of 12
+    python -m teaching.hub.class_of 12 --lab 03a_lstm_from_scratch
+
+Needs `teaching/hub/requirements.txt`, configurable-http-proxy (npm), and Linux, whose `/proc` tells what memory is held.
+"""
+
+import argparse
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import mean
+
+import nbformat
+from tornado.httpclient import AsyncHTTPClient
+
+from teaching.hub.memory import held
+from teaching.hub.student import Hub, Student
+from utils.book.markers import split
+from utils.book.students import write_editions
+
+HERE = Path(__file__).resolve().parent
+BOOK = HERE.parents[1]
+LAB = "02a_rnn_from_scratch"
+UP = 60  # seconds in which the hub must answer
+
+
+def right_answers(lab):
+    """The solved code of each exercise of a lab, by the cell's identifier: what students type in who get everything right."""
+    notebook = nbformat.read(BOOK / "labs" / f"{lab}.ipynb", as_version=4)
+    return {cell.id: split(cell.source, "")[1] for cell in notebook.cells if "exercise" in cell.metadata.get("tags", [])}
+
+
+def free_ports():
+    """The first of three ports in a row that nothing listens on."""
+    for port in range(8100, 9000, 3):
+        if all(free(port + k) for k in range(3)):
+            return port
+    raise RuntimeError("expected three free ports in a row between 8100 and 9000, found none")
+
+
+def free(port):
+    """Whether nothing listens on a port."""
+    with socket.socket() as door:
+        return door.connect_ex(("127.0.0.1", port)) != 0
+
+
+def start(folder, log):
+    """Start the hub with a trial's settings; the process and how to reach it."""
+    write_editions(BOOK / "labs", Path(folder, "editions"))
+    port, token = free_ports(), secrets.token_hex(16)
+    there = {"HUB_TRIAL": folder, "HUB_TOKEN": token, "HUB_PORT": str(port), "EDITIONS": f"{folder}/editions"}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    process = subprocess.Popen([sys.executable, "-m", "jupyterhub", "-f", HERE / "jupyterhub_config.py"], cwd=folder,
+                               env={**os.environ, **there, "PATH": path}, stdout=log, stderr=log, start_new_session=True)
+    return process, Hub(f"http://127.0.0.1:{port}", token)
+
+
+async def answers(hub, process):
+    """Wait until the hub answers; RuntimeError if it ends or takes too long."""
+    for _ in range(UP):
+        if process.poll() is not None:
+            break
+        try:
+            return await hub.ask("GET", "/hub/api/")
+        except OSError:
+            await asyncio.sleep(1)
+    raise RuntimeError(f"the hub did not answer within {UP} s; see its log")
+
+
+async def one(student, lab, given):
+    """All that one student does; an error is kept, and stops nobody else."""
+    try:
+        await student.begin()
+        await student.work(f"labs/{lab}.ipynb", given)
+    except Exception as error:
+        student.errors.append(f"{type(error).__name__}: {error}")
+
+
+async def watch(students, seen):
+    """Note what each student's processes hold, every two seconds, until cancelled."""
+    while True:
+        for student in students:
+            if student.pid:
+                now = await asyncio.to_thread(held, student.pid)
+                first, most = seen.get(student.name, (now, 0))
+                seen[student.name] = first, max(most, now)
+        await asyncio.sleep(2)
+
+
+async def lesson(hub, process, count, lab):
+    """Let so many students do a lab at once: the students, what each held (MB, first and most), and what the hub itself holds."""
+    AsyncHTTPClient.configure(None, max_clients=10 * count + 10)
+    await answers(hub, process)
+    students, seen = [Student(hub, f"student-{number:02d}") for number in range(1, count + 1)], {}
+    watching = asyncio.create_task(watch(students, seen))
+    await asyncio.gather(*(one(student, lab, right_answers(lab)) for student in students))
+    at_the_end = held(process.pid)
+    watching.cancel()
+    return students, seen, at_the_end - sum(held(student.pid) for student in students if student.pid)
+
+
+def say(students, seen, hub, wanted):
+    """Print a line a student and what they cost; whether all got through."""
+    for student in students:
+        first, most = seen.get(student.name, (0, 0))
+        times = ", ".join(f"{seconds:.0f} s {what}" for what, seconds in student.seconds.items())
+        print(f"{student.name}: {times}; asked again {student.waited}x; {student.passed} of {wanted} checks passed; "
+              f"{first:.0f} MB at first, {most:.0f} MB at most{''.join(f'; {error}' for error in student.errors)}")
+    most = [most for _, most in seen.values()]
+    if most:
+        print(f"a student's memory (PSS): {mean(most):.0f} MB on average at most, {max(most):.0f} MB the largest; "
+              f"all together {sum(most) / 1e3:.1f} GB; hub and proxy {hub:.0f} MB")
+    return all(student.passed == wanted and not student.errors for student in students)
+
+
+def stop(process):
+    """End the hub, which ends the servers that it started; and what is left of its group."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def main():
+    """Hold a lesson; the exit status is 0 where every check of every student passed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", type=int, help="how many students")
+    parser.add_argument("--lab", default=LAB, help="the lab that they do")
+    parser.add_argument("--log", default="class_of.log", help="where the hub writes what it says")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, open(asked.log, "w", encoding="utf-8") as log:
+        process, hub = start(folder, log)
+        try:
+            found = asyncio.run(lesson(hub, process, asked.count, asked.lab))
+        finally:
+            stop(process)
+    good = say(*found, len(right_answers(asked.lab)))
+    print(f"{asked.count} students, {time.monotonic() - began:.0f} s in all: {'everybody got through' if good else 'not all'}")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
