@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes test check lab labs students serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes test check lab labs students update serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -85,6 +85,9 @@ labs: .venv/all.done ## run every lab in place and store its outputs
 
 students: .venv/labs.done ## write students' editions into workspace/, never over a file that is there
 	$(BIN)/python -m utils.book.students labs workspace
+
+update: .venv/labs.done ## put corrected cells into copies that you have begun; your own stay, and a backup is kept
+	$(BIN)/python -m utils.book.students --update labs workspace
 
 serve: $(SITE)/index.html ## build the site and serve it, with the PDF and the EPUB if you have made them, on this machine
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"

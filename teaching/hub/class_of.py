@@ -97,7 +97,7 @@ async def watch(students, seen):
 
 
 async def lesson(hub, process, count, lab):
-    """Let so many students do a lab at once: the students, what each held (MB, first and most), and what the hub itself holds."""
+    """Let so many students do a lab at once: the students, what each held at first and at most (MB), and what the hub holds."""
     AsyncHTTPClient.configure(None, max_clients=10 * count + 10)
     await answers(hub, process)
     students, seen = [Student(hub, f"student-{number:02d}") for number in range(1, count + 1)], {}

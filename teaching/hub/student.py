@@ -80,7 +80,8 @@ class Student:
         session = await self.hub.ask("POST", f"{mine}/sessions", {
             "path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}})
         await self.run(session["kernel"]["id"], cells)
-        await self.hub.ask("PUT", f"{mine}/contents/{path}", {"type": "notebook", "format": "json", "content": model["content"]})
+        saved = {"type": "notebook", "format": "json", "content": model["content"]}
+        await self.hub.ask("PUT", f"{mine}/contents/{path}", saved)
         self.seconds["in the lab"] = time.monotonic() - began
 
     async def run(self, kernel, cells):
@@ -105,11 +106,11 @@ class Student:
 async def outputs(channel, code):
     """Run code in the kernel behind a channel; the outputs as a notebook stores them."""
     wanted, found = uuid.uuid4().hex, []
-    await channel.write_message(json.dumps({
-        "channel": "shell", "parent_header": {}, "metadata": {}, "buffers": [],
-        "header": {"msg_id": wanted, "msg_type": "execute_request", "session": wanted, "username": "", "version": "5.3", "date": ""},
-        "content": {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False,
-                    "stop_on_error": False}}))
+    header = {"msg_id": wanted, "msg_type": "execute_request", "session": wanted, "username": "", "version": "5.3", "date": ""}
+    content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False,
+               "stop_on_error": False}
+    await channel.write_message(json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {},
+                                            "content": content, "buffers": []}))
     while (text := await channel.read_message()) is not None:
         message = json.loads(text)
         kind, content = message["header"]["msg_type"], message["content"]

@@ -1,6 +1,6 @@
 """Bring a corrected lab to a student who has already begun it, and keep their work.
 
-Checks need nothing of this: their cells only call `utils.exercises`, so a new version of the package corrects them for everybody.
+Checks need nothing of this: their cells only call `utils.exercises`, so a new version of the package corrects them for all.
 This is for the cells of the notebook. Each edition says of every cell what it was when it was handed out (`stamp`). By that:
 
 - what a student may not change, a check, is renewed, and put back where it was deleted;
@@ -57,7 +57,7 @@ def digest(cell):
 
 
 def name_of(cell):
-    """By what a cell is known: nbgrader's name, which outlives programs that give cells new identifiers, else the identifier."""
+    """By what a cell is known: nbgrader's name, which stays where a program gives cells new identifiers, else its own."""
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
 
 
@@ -153,7 +153,7 @@ def keep_identifiers_apart(cells):
 
 
 def update(edition, path):
-    """Update one student's notebook from an edition's file, after a copy into `backups/`; return the line that says what was done.
+    """Update a student's notebook from an edition's file, after a copy into `backups/`; return the line that says what was done.
 
     Raises
     ------
@@ -191,7 +191,7 @@ def replace(path, notebook):
 
 
 def hand_out(editions, workspace):
-    """Copy each edition that a workspace lacks and update each that it has: a line for each, and how many could not be updated."""
+    """Copy each edition that a workspace lacks, update each that it has; a line for each, and how many could not be updated."""
     if not labs(editions):
         raise ValueError(f"editions: {editions} holds no notebooks, expected the folder of the students' editions")
     Path(workspace).mkdir(parents=True, exist_ok=True)
