@@ -1,6 +1,6 @@
 """A class on trial: start the hub on this machine, let N students do a lab at once, say what each costs, and stop everything.
 
-    python -m teaching.hub.class_of 12
+    python -m teaching.hub.class_of 12 --record teaching/hub/measured.txt
     python -m teaching.hub.class_of 12 --lab 03a_lstm_from_scratch
 
 Needs `teaching/hub/requirements.txt`, configurable-http-proxy (npm), and Linux, whose `/proc` tells what memory is held.
@@ -15,15 +15,17 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
-from statistics import mean
+from statistics import median
 
 import nbformat
 from tornado.httpclient import AsyncHTTPClient
 
 from teaching.hub.memory import held
 from teaching.hub.student import Hub, Student
+from utils.bench.machine import processor
 from utils.book.markers import split
 from utils.book.students import write_editions
 
@@ -108,22 +110,34 @@ async def lesson(hub, process, count, lab):
     return students, seen, at_the_end - sum(held(student.pid) for student in students if student.pid)
 
 
-def say(students, seen, hub, wanted):
-    """Print a line a student and what they cost; whether all got through."""
-    for student in students:
-        first, most = seen.get(student.name, (0, 0))
-        times = ", ".join(f"{seconds:.0f} s {what}" for what, seconds in student.seconds.items())
-        print(f"{student.name}: {times}; asked again {student.waited}x; {student.passed} of {wanted} checks passed; "
-              f"{first:.0f} MB at first, {most:.0f} MB at most{''.join(f'; {error}' for error in student.errors)}")
-    most = [most for _, most in seen.values()]
-    if most:
-        print(f"a student's memory (PSS): {mean(most):.0f} MB on average at most, {max(most):.0f} MB the largest; "
-              f"all together {sum(most) / 1e3:.1f} GB; hub and proxy {hub:.0f} MB")
-    return all(student.passed == wanted and not student.errors for student in students)
+def said(students, seen, hub, lab):
+    """What was measured, in lines: where, how long each waited and worked, what a student held."""
+    first, most = ([held[k] for held in seen.values()] for k in (0, 1))
+    wanted = len(right_answers(lab))
+    return [
+        f"{date.today()}, {len(os.sched_getaffinity(0))} cores of {processor()}, JupyterHub {version('jupyterhub')}: "
+        f"{len(students)} students at once, {lab}",
+        f"to a server: {span([s.seconds.get('to a server', 0) for s in students])} s; "
+        f"told to ask again: {sum(s.waited for s in students)} times in all",
+        f"in the lab, from opening to saved: {span([s.seconds.get('in the lab', 0) for s in students])} s",
+        f"checks passed: {sum(s.passed for s in students)} of {wanted * len(students)}; "
+        f"errors: {sum(len(s.errors) for s in students)}",
+        f"memory of a student (PSS): {span(first)} MB when the server has come, {span(most)} MB at most, with a kernel",
+        f"memory of all students: {sum(most) / 1e3:.1f} GB; of hub and proxy: {hub:.0f} MB"]
+
+
+def span(values):
+    """The least, the middle and the largest of some values."""
+    return f"{min(values):.0f} to {max(values):.0f} (median {median(values):.0f})" if values else "none"
+
+
+def through(student, lab):
+    """Whether a student passed every check without an error."""
+    return student.passed == len(right_answers(lab)) and not student.errors
 
 
 def stop(process):
-    """End the hub, which ends the servers that it started; and what is left of its group."""
+    """End the hub, which ends proxy and servers; if it does not, what is left of its group."""
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(60)
@@ -137,17 +151,19 @@ def main():
     parser.add_argument("count", type=int, help="how many students")
     parser.add_argument("--lab", default=LAB, help="the lab that they do")
     parser.add_argument("--log", default="class_of.log", help="where the hub writes what it says")
+    parser.add_argument("--record", type=Path, help="a file for what was measured, such as teaching/hub/measured.txt")
     asked = parser.parse_args()
-    began = time.monotonic()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, open(asked.log, "w", encoding="utf-8") as log:
         process, hub = start(folder, log)
         try:
             found = asyncio.run(lesson(hub, process, asked.count, asked.lab))
         finally:
             stop(process)
-    good = say(*found, len(right_answers(asked.lab)))
-    print(f"{asked.count} students, {time.monotonic() - began:.0f} s in all: {'everybody got through' if good else 'not all'}")
-    return 0 if good else 1
+    students, lines = found[0], said(*found, asked.lab)
+    print("\n".join([*lines, *(f"{student.name}: {error}" for student in students for error in student.errors)]))
+    if asked.record:
+        asked.record.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return 0 if all(through(student, asked.lab) for student in students) else 1
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def keep_identifiers_apart(cells):
 
 
 def update(edition, path):
-    """Update a student's notebook from an edition's file, after a copy into `backups/`; return the line that says what was done.
+    """Update a student's notebook from an edition's file, after a copy into `backups`; return the line that says what was done.
 
     Raises
     ------
