@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE := _build/html
+# 0: a site without solutions, for a class that hands them in. What was built the other way is built anew.
+SOLUTIONS ?= 1
+export SOLUTIONS
 PORT ?= 8000
 
 # One thread a process: threads that wait for each other make small matrix products many times slower.
@@ -43,11 +46,15 @@ help: ## list the commands
 book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
 	rm -rf _build
 	$(BIN)/jupyter-book build -W -n --keep-going . > /dev/null
-	@echo "The book is built. Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
+	@touch _build/solutions.$(SOLUTIONS)
+	@echo "The book is built$(if $(filter 0,$(SOLUTIONS)),$() without solutions). Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
 
 # The site as it stands; built anew only if something that it is made from has changed since.
-$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null)
+$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null) \
+    $(if $(wildcard _build/solutions.$(SOLUTIONS)),,other-solutions)
 	$(MAKE) book
+
+other-solutions:
 
 pdf: $(SITE)/index.html ## print the whole book into one PDF (needs Chromium, Chrome or Edge) and say where it is
 	$(BIN)/python -m book._print pdf

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 import nbformat
-from tornado.httpclient import AsyncHTTPClient
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from teaching.hub.memory import held
 from teaching.hub.student import Hub, Student
@@ -73,7 +73,7 @@ async def answers(hub, process):
             break
         try:
             return await hub.ask("GET", "/hub/api/")
-        except OSError:
+        except (OSError, HTTPClientError):  # nobody listens yet, or the proxy, which comes first, has no hub
             await asyncio.sleep(1)
     raise RuntimeError(f"the hub did not answer within {UP} s; see its log")
 
