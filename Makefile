@@ -17,7 +17,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes test check lab labs students update serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes exam test check lab labs students update serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -67,6 +67,9 @@ cards: $(SITE)/index.html ## pack the interview questions into a deck for Anki a
 
 quizzes: $(SITE)/index.html ## pack the self-test into a quiz (QTI) for learning platforms and say where it is
 	$(BIN)/python -m book._print quiz
+
+exam: $(SITE)/index.html ## draw an exam of ten interview questions with its key: SEED=7; to print, and as PDF where there is a browser
+	@$(BIN)/python -m book._print.exam $(if $(SEED),--seed $(SEED))
 
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from utils.book.students import passages, secrets
 
 ANSWER = re.compile(r"```\{admonition\} Answer\n\s*:class: dropdown\n(.*?)\n\s*```", re.DOTALL)
 MARKUP = re.compile(r"\{[^{}`]*\}`[^`]*`|`[^`]*`|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|[*_{}\[\]\\'\"’‘“”<>–—&-]")
+ESCAPED = re.compile(r"\\u([0-9a-f]{4})")
 LEAST = 40  # characters of a run of words that stand for a text
 TEXTS = {".html", ".js", ".json", ".txt", ".ipynb", ".md", ".xml", ".inv", ".csv", ".css", ".xhtml"}
 
@@ -44,7 +45,7 @@ def said(path):
     """All that a file of a site says, without markup and spaces; what a script holds as HTML in texts as well."""
     text = path.read_text(encoding="utf-8", errors="replace")
     if path.suffix == ".js":
-        text = text.encode("utf-8").decode("unicode_escape", errors="replace") if "\\u" in text else text
+        text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
         text = unescape(re.sub(r"<[^>]*>", "", text.replace("\\n", "\n").replace('\\"', '"')))
     elif path.suffix in (".html", ".xhtml"):
         text = BeautifulSoup(text, "html.parser").get_text()
