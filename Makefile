@@ -17,7 +17,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes exam test check lab labs students update serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes exam notes test check lab labs students update serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -70,6 +70,9 @@ quizzes: $(SITE)/index.html ## pack the self-test into a quiz (QTI) for learning
 
 exam: $(SITE)/index.html ## draw an exam of ten interview questions with its key: SEED=7; to print, and as PDF where there is a browser
 	@$(BIN)/python -m book._print.exam $(if $(SEED),--seed $(SEED))
+
+notes: .venv/book.done ## write the teacher's notes, with solutions: predictions, slips, rubrics; a page per chapter, not in the site
+	@$(BIN)/python -m teaching.notes
 
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .
