@@ -11,7 +11,7 @@ import yaml
 from tests.paths import ROOT
 
 TOP = ["README.md", "Makefile", "_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT",
-       "CITATION.cff", "CONTRIBUTING.md", ".ci/run", "book", "labs", "utils", "tests"]
+       "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md", ".ci/run", "book", "labs", "utils", "tests"]
 
 
 def text(name):

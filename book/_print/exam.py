@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEET = Path(__file__).with_name("paper.css")
 COUNT = 10
 LINES = 9  # of an answer, which takes a minute to say
-STYLE = """main { max-width: 160mm; } .page :is(p, li, h1, h2) { max-width: none; }
+STYLE = """:root { --measure: none; } main { max-width: 160mm; }
 @page { margin: 20mm 22mm; @bottom-left { content: "TITLE"; } }
 .head { color: var(--quiet); margin-bottom: 9mm; } .about { color: var(--quiet); font-size: 9pt; margin: 0 0 2mm; }
 section.question { break-inside: avoid; margin: 0 0 7mm; } section.question > h2 { font-size: 12pt; margin: 0 0 1.5mm; }

@@ -30,7 +30,7 @@ def roster(path):
 
 c = get_config()  # noqa: F821  JupyterHub gives it to this file
 
-# 180 s and three at once: with the limits that JupyterHub comes with, sixteen who began together did not all get a server.
+# Servers that start together slow each other down: few at a time, and limits that a busy machine keeps (measured.txt: twelve did).
 c.JupyterHub.concurrent_spawn_limit = 3
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 120
