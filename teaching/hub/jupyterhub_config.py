@@ -30,7 +30,7 @@ def roster(path):
 
 c = get_config()  # noqa: F821  JupyterHub gives it to this file
 
-# Servers that start together slow each other down: few at a time, and limits that a busy machine keeps (measured.txt: twelve did).
+# Servers that start together slow each other down: few at a time, and limits that a busy machine keeps. Twelve got through so.
 c.JupyterHub.concurrent_spawn_limit = 3
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 120
