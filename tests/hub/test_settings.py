@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 
+import nbformat
 import pytest
 import yaml
 
 from tests.hub.conftest import HUB
 from tests.paths import ROOT
+from utils.book.students import student_edition
+from utils.book.updating import stamp
 
 
 def test_only_the_class_may_log_in_and_the_teacher_sees_all(settings, tmp_path):
@@ -71,6 +74,28 @@ def test_begin_hands_out_and_starts_the_server(begin, tmp_path):
     done = begin(tmp_path / "editions")
     assert done.stdout.splitlines()[-1] == "server --port=1" and done.returncode == 0
     assert (tmp_path / "home" / "labs" / "02a_rnn_from_scratch.ipynb").is_file()
+
+
+def test_begin_brings_a_correction_to_who_has_begun(begin, tmp_path):
+    edition = stamp(student_edition(nbformat.read(ROOT / "labs" / "02a_rnn_from_scratch.ipynb", as_version=4)))
+    (tmp_path / "editions").mkdir()
+    nbformat.write(edition, tmp_path / "editions" / "lab.ipynb")
+    begin(tmp_path / "editions")
+    mine = nbformat.read(tmp_path / "home" / "labs" / "lab.ipynb", as_version=4)
+    cell(mine, "exercise-1-code").source = "def rnn_step(h, x, W_hh, W_xh, b_h):\n    return h"
+    nbformat.write(mine, tmp_path / "home" / "labs" / "lab.ipynb")
+    cell(edition, "exercise-1-check").source = "check.rnn_step(rnn_step)  # corrected"
+    nbformat.write(stamp(edition), tmp_path / "editions" / "lab.ipynb")
+    done = begin(tmp_path / "editions")
+    found = nbformat.read(tmp_path / "home" / "labs" / "lab.ipynb", as_version=4)
+    assert "1 renewed" in done.stdout and done.stdout.endswith("server --port=1\n")
+    assert cell(found, "exercise-1-check").source.endswith("# corrected")
+    assert cell(found, "exercise-1-code").source == cell(mine, "exercise-1-code").source
+    assert len(list((tmp_path / "home" / "labs" / "backups").iterdir())) == 1
+
+
+def cell(notebook, name):
+    return next(each for each in notebook.cells if each.id == name)
 
 
 def test_begin_starts_the_server_though_nothing_can_be_handed_out(begin, tmp_path):
