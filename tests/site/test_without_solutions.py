@@ -1,6 +1,7 @@
 """A site built with SOLUTIONS=0 holds no solution: not on a page, in the search, behind a link, or in a copied source."""
 
 import os
+import re
 import subprocess
 
 import nbformat
@@ -40,6 +41,15 @@ def bare_site(source):
 
 def test_every_lab_and_chapter_has_something_to_hide():
     assert {origin for origin, _ in SECRETS} >= {lab.stem for lab in LABS} | {"01_sequence_data", "07_limits"}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "book").glob("*.md")), ids=lambda page: page.stem)
+def test_whatever_is_folded_among_exercises_is_called_an_answer(page):
+    """By this name it is known, here and to the site: another one would stay."""
+    for section in re.findall(r"^## Exercises\n(.*?)(?=^## |\Z)", page.read_text(encoding="utf-8"), re.M | re.S):
+        folds = re.findall(r"\{(\w+)\}\s*(.*)\n\s*:class: .*dropdown", section)
+        assert folds and set(folds) == {("admonition", "Answer")}
+        assert "<details" not in section and "{dropdown}" not in section
 
 
 def test_no_solution_is_left_in_any_file(bare_site):
