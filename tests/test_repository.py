@@ -74,7 +74,8 @@ def test_the_citation_has_the_books_address():
 
 def test_a_site_built_the_other_way_is_built_anew(tmp_path):
     shutil.copy(ROOT / "Makefile", tmp_path)
-    for name in ("book/requirements.txt", ".venv/pyvenv.cfg", ".venv/book.done", "_build/solutions.1", "_build/html/index.html"):
+    for name in ("book/requirements.txt", ".venv/pyvenv.cfg", ".venv/book.done", "_build/solutions.1",
+                 "_build/html/index.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
 

@@ -8,6 +8,7 @@ Needs `teaching/hub/requirements.txt`, configurable-http-proxy (npm), and Linux,
 
 import argparse
 import asyncio
+import contextlib
 import os
 import secrets
 import signal
@@ -23,7 +24,7 @@ from statistics import median
 import nbformat
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
-from teaching.hub.memory import held
+from teaching.hub.memory import family, held
 from teaching.hub.student import Hub, Student
 from utils.bench.machine import processor
 from utils.book.markers import split
@@ -137,12 +138,16 @@ def through(student, lab):
 
 
 def stop(process):
-    """End the hub, which ends proxy and servers; if it does not, what is left of its group."""
+    """End the hub, which ends proxy and servers; then what it left, as one does that ends while it still starts."""
+    started = family(process.pid)
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(60)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+    for pid in started[1:]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
 
 
 def main():

@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from importlib.util import find_spec
 
 import nbformat
@@ -87,6 +88,22 @@ def test_what_was_measured_is_said_in_six_lines(monkeypatch):
         "with a kernel",
         "memory of all students: 0.8 GB; of hub and proxy: 150 MB"]
     assert [class_of.through(student, "02a_rnn_from_scratch") for student in students] == [True, False]
+
+
+def test_what_a_hub_leaves_behind_is_ended_too():
+    """A hub that ends at once and leaves a child in a group of its own, as it does with its proxy."""
+    code = ("import subprocess, sys; child = subprocess.Popen(['sleep', '99'], start_new_session=True); "
+            "print(child.pid, flush=True); sys.stdin.read()")
+    process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    child = int(process.stdout.readline())
+    class_of.stop(process)
+    for _ in range(100):
+        state = subprocess.run(["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True).stdout.strip()
+        if not state or state.startswith("Z"):
+            break
+        time.sleep(0.1)
+    assert not state or state.startswith("Z")
+    assert process.returncode is not None
 
 
 def test_three_free_ports_in_a_row_are_found():
