@@ -95,6 +95,13 @@ def set_limits(limits, user):
     resource.setrlimit(resource.RLIMIT_NPROC, (limits.processes, limits.processes))
 
 
+def bind_all(words):
+    """The same from the words of a command line: a user's number, then ``name=value`` for each limit."""
+    user, *settings = words
+    values = dict(setting.split("=") for setting in settings)
+    set_limits(Limits(**{name: type(getattr(Limits, name))(float(value)) for name, value in values.items()}), int(user))
+
+
 def start(limits, isolation="bwrap"):
     """Start the process in which a student's code will run; its standard input and output are the judge's.
 
@@ -104,13 +111,13 @@ def start(limits, isolation="bwrap"):
     isolation : str
         ``"bwrap"``, or ``"none"`` for no box at all.
     """
-    user = NOBODY + os.getpid() % 5000
-    settings = [f"{name}={value}" for name, value in asdict(limits).items()]
-    run = ["-m", "utils.grading.student", str(user), *settings]
+    run = ["-m", "utils.grading.student"]
     if isolation == "none":
-        words, where = [sys.executable, *run], {**os.environ, **environment(), "PYTHONPATH": str(ROOT)}
+        words, where = [sys.executable, *run], {**os.environ, **environment(), "PYTHONPATH": str(ROOT), "HOME": os.environ["HOME"]}
     else:
-        words, where = [*command(limits), *run], {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
+        settings = [f"{name}={value}" for name, value in asdict(limits).items()]
+        words = [*command(limits), *run, str(NOBODY + os.getpid() % 5000), *settings]
+        where = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=where,
                             cwd="/", bufsize=0, start_new_session=True)
 

@@ -1,18 +1,22 @@
 """The process in which a student's code runs, inside the sandbox: it runs cells and calls functions, and judges nothing.
 
-    python -m utils.grading.student    # the judge's messages come in on standard input, answers leave on standard output
+    python -m utils.grading.student 60001 memory=3000 ...    # the judge's messages come in on standard input, answers leave on standard output
 """
 
 import os
 import sys
+import time
 import types
 
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from utils.grading.gradients import followed, tensors
+from utils.book.checking import NotWritten, Wrong
+from utils.grading import sandbox
+from utils.grading.gradients import followed
 from utils.grading.talk import Student
+from utils.grading.wire import arrays
 
 
 class Stub(types.ModuleType):
@@ -58,30 +62,27 @@ class Notebook:
         hide_checks(name)
 
     def cell(self, source):
-        """Run a cell."""
+        """Run a cell; the seconds of processor time that it took."""
+        begun = time.process_time()
         self.shell.run_cell(source, store_history=True).raise_error()
-
-    def has(self, name):
-        """Whether a name is bound to something that can be called."""
-        if name not in self.shell.user_ns:
-            return "missing"
-        return "" if callable(self.shell.user_ns[name]) else "no function"
+        return time.process_time() - begun
 
     def call(self, name, given):
         """What the student's function gives, the way back for gradients, and what it changed of what it was given."""
+        if name not in self.shell.user_ns:
+            raise Wrong(f"nothing is called {name}")
         before = [copied(value) for value in arrays(given)]
         found, flows, way = followed(self.shell.user_ns[name], self.talk.ways, *given)
         changed = [[k, now] for k, (was, now) in enumerate(zip(before, arrays(given), strict=True)) if not same(was, now)]
         return found, flows, way, changed
 
-
-def arrays(value):
-    """The arrays and tensors in a value, in order."""
-    if isinstance(value, list | tuple):
-        return [found for part in value for found in arrays(part)]
-    if isinstance(value, dict):
-        return arrays(list(value.values()))
-    return [value] if isinstance(value, np.ndarray) else tensors(value)
+    def inside(self, check, name):
+        """What a check says that must run where the student's code does; empty if nothing is wrong."""
+        try:
+            check(self.shell.user_ns[name])
+        except (Wrong, NotWritten) as wrong:
+            return str(wrong)
+        return ""
 
 
 def copied(value):
@@ -95,13 +96,15 @@ def same(was, now):
 
 
 def main():
-    """Serve the judge; whatever is printed goes nowhere."""
+    """Bind this process, then serve the judge; whatever is printed goes nowhere."""
+    if len(sys.argv) > 1:
+        sandbox.bind_all(sys.argv[1:])
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
     notebook = Notebook()
-    notebook.talk = Student(source, target, {name: getattr(notebook, name) for name in ("lab", "cell", "has", "call")})
+    notebook.talk = Student(source, target, {name: getattr(notebook, name) for name in ("lab", "cell", "call", "inside")})
     notebook.talk.serve()
 
 
