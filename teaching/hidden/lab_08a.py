@@ -22,7 +22,7 @@ def lstm_step_back(rng):
 def beam_search(rng):
     """Other models of other sizes."""
     seeds = [int(seed) for seed in rng.permutation(MODELS)[:3]]
-    return [(partial(whiteboard.spoken, seed), width, most) for seed, width, most in zip(seeds, (2, 3, 4), (5, 4, 3), strict=True)]
+    return [(partial(whiteboard.spoken, seed), *size) for seed, size in zip(seeds, ((2, 5), (3, 4), (4, 3)), strict=True)]
 
 
 def survivors(rng):

@@ -1,4 +1,4 @@
-"""Grade what students hand in: ``python -m utils.grading submissions --out graded``, or ``make grade SUBMISSIONS=submissions``."""
+"""Grade what students hand in: ``make grade SUBMISSIONS=folder``, or ``python -m utils.grading folder --out graded``."""
 
 import argparse
 import sys
@@ -9,8 +9,8 @@ from utils.grading.report import report
 from utils.grading.run import Busy, grade
 from utils.grading.sandbox import NoSandbox
 
-UNSAFE = ("Grading WITHOUT isolation: what students handed in runs with your rights. It can read and delete your files, use your "
-          "network and change these marks.")
+UNSAFE = ("Grading WITHOUT isolation: what students handed in runs with your rights. It can read and delete your files, use "
+          "your network and change these marks.")
 
 
 def main(words=None):
@@ -36,10 +36,10 @@ def arguments():
     parser.add_argument("--out", type=Path, default=Path("graded"), help="folder for tables, feedback and results (graded)")
     parser.add_argument("--jobs", type=int, default=2, help="submissions at a time on this machine (2)")
     parser.add_argument("--seed", type=int, help="of the hidden checks' inputs; without it one is drawn and kept in OUT/seed")
-    parser.add_argument("--due", help="when it had to be handed in, such as '2026-12-01 18:00'; what came later is marked, not punished")
-    parser.add_argument("--isolation", default="bwrap", help="bwrap (bubblewrap), or none: then everything runs with your rights")
+    parser.add_argument("--due", help="when it was due, such as '2026-12-01 18:00'; what is later is marked as late")
+    parser.add_argument("--isolation", default="bwrap", help="bwrap (bubblewrap), or none: everything runs with your rights")
     parser.add_argument("--hidden", type=Path, default=hidden.FOLDER, help="folder of hidden checks (teaching/hidden)")
-    parser.add_argument("--shard", type=part, default=(0, 1), help="which part of the work, such as 0/8, where machines share OUT")
+    parser.add_argument("--shard", type=part, default=(0, 1), help="which part of the work, such as 0/8: machines share OUT")
     return parser
 
 

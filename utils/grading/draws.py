@@ -1,8 +1,9 @@
 """Draw other inputs for a check, alike in kind to those that it has: an answer fitted to the visible ones fails on them.
 
-An array is put into another order and made smaller by a common factor, so signs, shapes and ranges stay; one that is sorted stays
-sorted, rows that add up to 1 still do, and zeros and ones, counts and labels keep their values. Numbers move by a few per cent,
-whole ones by a few units if nothing else can change. A draw counts only if the reference can take it and gives something else.
+An array is put into another order and made smaller by a common factor, so signs, shapes and ranges stay; one that is sorted
+stays sorted, rows that add up to 1 still do, and zeros and ones, counts and labels keep their values. Numbers become smaller,
+whole ones larger by a few units if nothing else can change. A draw counts only if the reference can take it and gives
+something else.
 """
 
 import copy
@@ -39,7 +40,8 @@ def redrawn(cases, reference, rng):
 def another(case, reference, rng):
     """Another case, or None if none was found."""
     try:
-        before = reference(*copy.deepcopy(case))
+        with np.errstate(all="ignore"):
+            before = reference(*copy.deepcopy(case))
     except Exception:  # a case that nothing but the check's own class can take
         return None
     for attempt in range(ATTEMPTS):

@@ -56,7 +56,8 @@ def judge(data, seed, limits=None, isolation="bwrap", folder=hidden.FOLDER):
     try:
         notebook = submissions.notebook_in(data)
         lab = matching.which(notebook, all_labs())
-        result |= {"lab": lab.stem, **graded(lab, matching.assemble(lab, notebook), seed, limits or Limits(), isolation, folder)}
+        work = matching.assemble(lab, notebook)
+        result |= {"lab": lab.stem, **graded(lab, work, seed, limits or Limits(), isolation, folder)}
     except Refused as refused:
         result["line"] = str(refused)
     return result | {"seconds": round(time.monotonic() - begun, 3)}
@@ -71,7 +72,8 @@ def graded(lab, work, seed, limits, isolation, folder):
     finally:
         session.close()
     faults = [f"the lab's cell {name} stopped with {said}" for name, said in session.lab_faults.items()]
-    return {"exercises": exercises, "notes": [*work.notes, *faults], "written": [to_read(task, work) for task in lab.tasks if task.written]}
+    written = [to_read(task, work) for task in lab.tasks if task.written]
+    return {"exercises": exercises, "notes": [*work.notes, *faults], "written": written}
 
 
 def load_checks(lab):

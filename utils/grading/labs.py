@@ -19,7 +19,7 @@ FOLDER = ROOT / "labs"
 
 @dataclass(frozen=True)
 class Task:
-    """One exercise: the id of its cell, the function to write, its points, and the id of the written answer after it, if any."""
+    """One exercise: its cell's id, the function to write, its points, and the id of the written answer after it or None."""
 
     cell: str
     function: str

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from utils.grading.labs import LEFT_OUT, defines
 from utils.book.grading import tags
+from utils.grading.labs import LEFT_OUT, defines
 
 SHOWN = 8000  # characters of an answer that a feedback page shows
 
@@ -63,7 +63,7 @@ def names_of(cell):
 
 
 def assemble(lab, notebook):
-    """The work to grade: the teacher's cells, the student's answers in their places, and the student's own cells before them."""
+    """The work to grade: the teacher's cells, the student's answers in their places, their own cells before these."""
     codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
     found = {task.function: cell for task in lab.tasks if (cell := answer_to(task, codes)) is not None}
     own = own_cells(lab, codes, found)

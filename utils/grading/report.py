@@ -1,7 +1,7 @@
 """What a teacher and a student read: three tables (CSV) and a page of feedback per student (HTML).
 
-Everything that comes from a student is text here: a table's cell that a spreadsheet would take for a formula gets an apostrophe,
-and a page escapes what it shows and runs no script.
+Everything that comes from a student is text here: a table's cell that a spreadsheet would take for a formula gets an
+apostrophe, and a page escapes what it shows and runs no script.
 """
 
 import csv
@@ -197,7 +197,8 @@ def page_template():
     """The page's template; all that goes in is escaped."""
     jinja2 = need("jinja2")
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("feedback.html")
+    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.get_template("feedback.html")
 
 
 def page_name(student):
@@ -208,10 +209,12 @@ def page_name(student):
 def on_page(row, given):
     """What a page shows of a submission."""
     answers = {answer["function"]: answer for answer in row.result["written"]}
-    tasks = [{**exercise, "written": read_answer(row, answers.get(exercise["function"]), given)} for exercise in row.result["exercises"]]
+    tasks = [{**exercise, "written": read_answer(row, answers.get(exercise["function"]), given)}
+             for exercise in row.result["exercises"]]
     read = [float(task["written"]["points"]) for task in tasks if task["written"] and task["written"]["given"]]
     return {"title": row.lab or row.one.relative, "file": row.one.relative, "when": row.one.when, "line": row.result["line"],
-            "notes": row.notes, "tasks": tasks, "counts": row.counts, "points": f"{row.points + sum(read):g}", "of": most(row)}
+            "notes": row.notes, "tasks": tasks, "counts": row.counts, "points": f"{row.points + sum(read):g}",
+            "of": most(row)}
 
 
 def read_answer(row, answer, given):

@@ -110,8 +110,8 @@ def fingerprint(checks):
 
 def place(results, one, settings, code):
     """The file of a submission's result: another for other content, settings or code."""
-    parts = [one.student, one.relative, submissions.digest(one.path), one.refused or "", json.dumps(settings, sort_keys=True), code]
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    parts = [one.student, one.relative, submissions.digest(one.path), one.refused, settings, code]
+    key = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return results / f"{slug(one.student)}-{key}.json"
 
 

@@ -18,6 +18,7 @@ from utils.experiments.fingerprint import ROOT
 
 MEGABYTE = 2**20
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
+APART = ("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try")
 BOOK = "/book"  # where `utils` is, inside
 NOBODY = 60000  # the first of the users that root's boxes run as
 INSTALL = "on Debian and Ubuntu: apt-get install bubblewrap"
@@ -44,14 +45,15 @@ class NoSandbox(RuntimeError):
 def command(limits, python=sys.executable):
     """The command that runs `python` in a box; further arguments are Python's own."""
     root = os.geteuid() == 0
-    words = ["bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent",
-             "--new-session", "--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev"]
+    words = ["bwrap", *APART, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--proc", "/proc",
+             "--dev", "/dev"]
     words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user", "--disable-userns"]
     for path in SYSTEM:
         words += seen(path)
     for path in pythons(python):
-        words += ["--ro-bind", path, path]
-    words += ["--ro-bind", str(ROOT / "utils"), f"{BOOK}/utils", "--tmpfs", f"{BOOK}/utils/exercises"]
+        words += [*above(path), "--ro-bind", path, path]
+    words += [*above(f"{BOOK}/utils"), "--ro-bind", str(ROOT / "utils"), f"{BOOK}/utils"]
+    words += ["--tmpfs", f"{BOOK}/utils/exercises"]
     for place in ("/tmp", "/dev/shm"):
         words += ["--perms", "1777", "--size", str(limits.disk * MEGABYTE), "--tmpfs", place]
     for name, value in environment().items():
@@ -66,6 +68,12 @@ def seen(path):
     return ["--ro-bind-try", path, path]
 
 
+def above(path):
+    """Make the folders above a path, open to whoever the box runs as."""
+    folders = list(Path(path).parents)[-2::-1]
+    return [word for folder in folders for word in ("--perms", "0755", "--dir", str(folder))]
+
+
 def pythons(python):
     """The folders that a Python needs: its environment, the installation behind it, and what its paths name."""
     found = {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *(p for p in sys.path if "site-packages" in p),
@@ -78,8 +86,8 @@ def pythons(python):
 def environment():
     """The variables inside: nothing of the machine's own."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    return {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "TQDM_DISABLE": "1", "PYTHONPATH": BOOK,
-            "MPLCONFIGDIR": "/tmp/.matplotlib", "IPYTHONDIR": "/tmp/.ipython", "USER": "student", **threads}
+    return {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "Agg", "TQDM_DISABLE": "1",
+            "PYTHONPATH": BOOK, "MPLCONFIGDIR": "/tmp/.matplotlib", "IPYTHONDIR": "/tmp/.ipython", "USER": "student", **threads}
 
 
 def set_limits(limits, user):
@@ -113,7 +121,8 @@ def start(limits, isolation="bwrap"):
     """
     run = ["-m", "utils.grading.student"]
     if isolation == "none":
-        words, where = [sys.executable, *run], {**os.environ, **environment(), "PYTHONPATH": str(ROOT), "HOME": os.environ["HOME"]}
+        own = {"PYTHONPATH": str(ROOT), "HOME": str(Path.home())}
+        words, where = [sys.executable, *run], {**os.environ, **environment(), **own}
     else:
         settings = [f"{name}={value}" for name, value in asdict(limits).items()]
         words = [*command(limits), *run, str(NOBODY + os.getpid() % 5000), *settings]
@@ -143,5 +152,5 @@ def need_sandbox(isolation):
     if isolation not in ("bwrap", "none"):
         raise NoSandbox(f"ISOLATION: got {isolation!r}, expected 'bwrap' or 'none'")
     if isolation == "bwrap" and (reason := probe()):
-        raise NoSandbox(f"{reason}. Without it what students hand in would run with your rights: it could read and delete your files, "
-                        "use your network and change the marks. If you trust every line of it, say ISOLATION=none")
+        raise NoSandbox(f"{reason}. Without it what students hand in would run with your rights: it could read and delete your "
+                        "files, use your network and change the marks. If you trust every line of it, say ISOLATION=none")

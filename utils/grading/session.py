@@ -47,7 +47,8 @@ class Session:
     def begin(self):
         """Start the box and run the cells, unless that is done."""
         while self.process is None:
-            if (self.starts := self.starts + 1) > MOST_STARTS or self.seconds(1) <= 0:
+            self.starts += 1
+            if self.starts > MOST_STARTS or self.seconds(1) <= 0:
                 raise Stopped("no time was left: what ran before it had used it up")
             self.start()
             for number, cell in enumerate(self.cells):
@@ -59,7 +60,10 @@ class Session:
         self.process = sandbox.start(self.limits, self.isolation)
         self.watch = Watch(self.process, self.limits.memory)
         self.judge = Judge(self.process.stdin.fileno(), self.process.stdout.fileno())
-        self.within(self.limits.set_up, "lab", self.lab)
+        try:
+            self.judge.ask("lab", self.lab, seconds=self.limits.set_up)
+        except (TooLong, wire.Broken) as error:  # nothing of the student's has run
+            raise RuntimeError(f"the box did not start: {self.close(error)}") from error
 
     def run(self, number, cell):
         """Run a cell; False if that brought the box down, which is then left out at the next start."""

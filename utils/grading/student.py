@@ -1,6 +1,7 @@
 """The process in which a student's code runs, inside the sandbox: it runs cells and calls functions, and judges nothing.
 
-    python -m utils.grading.student 60001 memory=3000 ...    # the judge's messages come in on standard input, answers leave on standard output
+    python -m utils.grading.student 60001 memory=3000 ...    # a user's number, and limits; the judge's messages come in on
+                                                             # standard input, answers leave on standard output
 """
 
 import os

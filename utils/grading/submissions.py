@@ -160,7 +160,7 @@ def content(path):
         if not stat.S_ISREG(about.st_mode):
             raise Refused("it is no file")
         if about.st_size > LARGEST:
-            raise Refused(f"it has {about.st_size / 2**20:.0f} megabytes, expected at most {LARGEST / 2**20:.0f}: clear its outputs")
+            raise Refused(f"it has {about.st_size >> 20} megabytes, expected at most {LARGEST >> 20}: clear its outputs")
         return file.read(LARGEST + 1)
 
 
@@ -205,7 +205,8 @@ def texts(notebook):
 
 def other_language(metadata):
     """The language of a notebook that is not Python, or None."""
-    kernel, info = (part if isinstance(part, dict) else {} for part in (metadata.get("kernelspec"), metadata.get("language_info")))
+    found = metadata.get("kernelspec"), metadata.get("language_info")
+    kernel, info = (part if isinstance(part, dict) else {} for part in found)
     names = [str(name) for name in (info.get("name"), kernel.get("language"), kernel.get("name")) if name]
     if not names or any(name.lower().startswith(("python", "ipython", "conda", "pyodide")) for name in names):
         return None

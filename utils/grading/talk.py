@@ -111,7 +111,7 @@ class Judge:
     def answer(self):
         """The next answer; what is asked before it is done."""
         while True:
-            message = wire.receive(self, partial(Handle, self))
+            message = wire.receive(self, partial(handle_of, self))
             match message:
                 case ["value", value]:
                     return value
@@ -145,7 +145,7 @@ class Handle:
     """Something that stays on the student's side."""
 
     def __init__(self, judge, number):
-        self._judge, self._number = judge, int(number)
+        self._judge, self._number = judge, number
 
     def __call__(self, *given, **named):
         """Call it there."""
@@ -157,8 +157,11 @@ class Handle:
             raise AttributeError(name)
         return self._judge.again("attribute", self._number, name)
 
-    def __repr__(self):
-        return "an object"
+
+def handle_of(judge, number_and_kind):
+    """A handle whose class is called as that of what it stands for, so that a check names it rightly."""
+    number, name = number_and_kind
+    return type(name if str(name).isidentifier() else "object", (Handle,), {})(judge, int(number))
 
 
 def error_of(name, text, line=""):
@@ -230,9 +233,9 @@ class Student:
             wire.send(self.target, ["error", type(error).__name__, words(error), ""], self.keep)
 
     def keep(self, value):
-        """A number for what stays here."""
+        """A number for what stays here, and the name of its kind."""
         self.kept.append(value)
-        return len(self.kept) - 1
+        return [len(self.kept) - 1, type(value).__name__[:60]]
 
     def call(self, number, given, named):
         """Call what was kept."""

@@ -19,7 +19,7 @@ HEAD = struct.Struct("<Q")
 
 
 class Broken(BaseException):
-    """The other side has closed, or sent what is no frame: no error of a student's function, so no check may take it for one."""
+    """The other side has closed, or sent what is no frame. No error of a student's function: no check may take it for one."""
 
 
 def send(stream, value, handle=None):
@@ -145,9 +145,9 @@ def a_tensor(value, handle):
     return torch.as_tensor(values).requires_grad_(leaf)
 
 
-DECODED = {TUPLE: lambda value, handle: tuple(value), ARRAY: an_array, TENSOR: a_tensor, DICT: lambda value, handle: dict(value),
-           COMPLEX: lambda value, handle: complex(*value), WHOLE: lambda value, handle: int(value, 16),
-           HANDLE: lambda value, handle: handle(value)}
+DECODED = {TUPLE: lambda value, handle: tuple(value), ARRAY: an_array, TENSOR: a_tensor,
+           DICT: lambda value, handle: dict(value), COMPLEX: lambda value, handle: complex(*value),
+           WHOLE: lambda value, handle: int(value, 16), HANDLE: lambda value, handle: handle(value)}
 
 
 def arrays(value):
