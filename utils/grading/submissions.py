@@ -18,7 +18,6 @@ DEEPEST = 4  # folders within folders
 MOST_CELLS = 2000
 IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git"}
 STAMP = "timestamp.txt"  # nbgrader's, in each submission's folder
-LAB_IN_NAME = re.compile(r"0\d[a-z]_[a-z_0-9]+?(?=[^a-z_0-9]|$|_(?=[A-Z]))")
 
 
 @dataclass(frozen=True)
@@ -102,9 +101,10 @@ def readable(text):
 
 def named(stem, stems):
     """The student's name in the name of a loose file."""
+    name = stem
     for known in sorted(stems, key=len, reverse=True):
-        stem = stem.replace(known, " ")
-    name = re.sub(r"[\s_.\-]*(\(\d+\)|copy|final|submission|assignsubmission[ _]file)?[\s_.\-]*$", "", stem, flags=re.I)
+        name = name.replace(known, " ")
+    name = re.sub(r"[\s_.-]*(\(\d+\)|assignsubmission[ _]file)?[\s_.-]*$", "", name)
     return name.strip(" _.-") or stem.strip() or "nobody"
 
 
