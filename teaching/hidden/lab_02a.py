@@ -2,12 +2,21 @@
 
 import numpy as np
 
+from utils.book.checking import Exercise
+from utils.exercises import draws
+from utils.layers import softmax
+
 
 def draw(rng):
-    """Rows whose classes come in another order."""
-    P = np.array([[0.25, 0.7, 0.05], [0.85, 0.1, 0.05], [0.25, 0.1, 0.65]])[rng.permutation(3)][:, [1, 2, 0]]
-    rows = np.log(np.tile(P, (1200, 1)))
-    return {"draws.P": P, "draws.ROWS": rows, "draws.FEW": rows[:60]}
+    """Rows of three other kinds, at another temperature."""
+    logits, seed = 1.5 * rng.standard_normal((3, 3)), int(rng.integers(1000))
+    temperature = float(rng.uniform(0.7, 1.6))
+
+    def other_rows(answer):
+        found = draws.drawn(answer, temperature, np.tile(logits, (1200, 1)), seed)
+        return draws.fault(draws.shares(found), softmax(logits / temperature), [])
+
+    return Exercise("Exercise 3", also=[other_rows])
 
 
 def losses_ahead(rng):

@@ -18,7 +18,7 @@ from utils.grading.run import grade
 from utils.grading.sandbox import Limits, probe
 
 LAB = "02a_rnn_from_scratch"
-SMALL = Limits(set_up=20, check=6, whole=60, memory=600, addresses=4000, disk=20, processes=40, processor=60)
+SMALL = Limits(set_up=100, cell=8, check=8, whole=250, memory=600, addresses=4000, disk=20, processes=40, processor=60)
 NAMES = ["../../canary", "=1+1", "-rf", "<script>alert(1)</script>", "new\nline", "x" * 200, ".hidden", "a'b\"c&d", "..", "\udcff"]
 FULL = {"rnn_step": 1, "rnn_step_back": 2, "draw": 3, "losses_ahead": 3}
 

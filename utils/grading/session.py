@@ -68,7 +68,7 @@ class Session:
     def run(self, number, cell):
         """Run a cell; False if that brought the box down, which is then left out at the next start."""
         try:
-            self.within(self.limits.set_up, "cell", cell.source)
+            self.within(self.limits.set_up if cell.whose == "lab" else self.limits.cell, "cell", cell.source)
         except Stopped as stopped:
             if cell.whose == "lab":
                 raise Stopped(f"the lab's own cell {cell.name} did not run in your notebook: {stopped}") from stopped
