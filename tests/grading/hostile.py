@@ -1,4 +1,4 @@
-"""Hostile code that a student might hand in as an answer to `rnn_step` of lab 2a, by kind; each, let loose, would do harm or cheat.
+"""Hostile code that a student might hand in as an answer to `rnn_step` of lab 2a, by kind; let loose, it would harm or cheat.
 
 `PLACE` stands for a folder of the teacher's, with submissions, results and a file that must stay; `PORT` for a port on which
 somebody listens. Every answer returns zeros, which are wrong, unless its trick has worked.
@@ -183,5 +183,5 @@ ANSWERS = {
 OWN = {
     "loops in a cell": "while True:\n    pass",
     "exits in a cell": "import os\nos._exit(0)",
-    "deletes the lab's names": "%reset -f\nimport builtins\nfor name in ('open', 'print', 'sorted'):\n    delattr(builtins, name)",
+    "deletes the lab's names": "%reset -f\nimport builtins\nfor name in ('open', 'print'):\n    delattr(builtins, name)",
 }

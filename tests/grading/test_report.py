@@ -31,8 +31,8 @@ def page(folder, student):
 
 
 def test_the_table_has_a_line_for_each_file_and_says_what_counts(tmp_path):
-    report([handed("ada"), handed("ada", "2026-12-02T10:00:00+00:00", "new.ipynb", points=0), handed("bob", line="it is empty")],
-           tmp_path, "2026-12-02 09:00+00:00")
+    newer = handed("ada", "2026-12-02T10:00:00+00:00", "new.ipynb", points=0)
+    report([handed("ada"), newer, handed("bob", line="it is empty")], tmp_path, "2026-12-02 09:00+00:00")
     lines = table(tmp_path / "scores.csv")
     assert [(line["student"], line["points"], line["of"], line["counts"], line["graded"]) for line in lines] == [
         ("ada", "2", "5", "no", "yes"), ("ada", "0", "5", "yes", "yes"), ("bob", "0", "0", "yes", "no")]
@@ -62,7 +62,7 @@ def test_points_that_are_none_are_refused_by_line(tmp_path, points):
     report([handed("ada")], tmp_path)
     text = (tmp_path / "written.csv").read_text(encoding="utf-8-sig").replace(",3,,", f",3,{points},")
     (tmp_path / "written.csv").write_text(text)
-    with pytest.raises(ValueError, match=rf"written.csv, line 2: points: got '{points}', expected nothing or a number from 0 to 3"):
+    with pytest.raises(ValueError, match=rf"csv, line 2: points: got '{points}', expected nothing or a number from 0 to 3"):
         report([handed("ada")], tmp_path)
 
 

@@ -27,7 +27,8 @@ def box():
         def call(name, given):
             before = [value.copy() if isinstance(value, np.ndarray) else value.detach().clone() for value in arrays(given)]
             found, flows, way = followed(function, student.ways, *given)
-            changed = [[k, now] for k, (was, now) in enumerate(zip(before, arrays(given), strict=True)) if not (was == now).all()]
+            pairs = enumerate(zip(before, arrays(given), strict=True))
+            changed = [[k, now] for k, (was, now) in pairs if not (was == now).all()]
             return found, flows, way, changed
 
         student.do["call"] = call
@@ -55,7 +56,7 @@ def test_an_error_comes_by_its_name_and_words(box):
         raise {"key": KeyError("W_h"), "own": type("Mine", (Exception,), {})("so"), "exit": SystemExit(3)}[x]
 
     answer = box(fails)
-    with pytest.raises(KeyError, match="^'W_h'$"):
+    with pytest.raises(KeyError, match=r"^'W_h'$"):
         answer("key")
     for name, kind, text in (("own", "Mine", "so"), ("exit", "SystemExit", "3")):
         with pytest.raises(Exception, match=text) as error:

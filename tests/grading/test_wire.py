@@ -14,7 +14,8 @@ from hypothesis.extra import numpy as hnp
 
 from utils.grading import wire
 
-SINGLE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.complex_numbers(allow_nan=False)
+NUMBERS = st.integers() | st.floats(allow_nan=False) | st.complex_numbers(allow_nan=False)
+SINGLE = st.none() | st.booleans() | NUMBERS | st.text()
 PLAIN = st.recursive(SINGLE, lambda of: st.lists(of) | st.tuples(of, of) | st.dictionaries(st.text() | st.integers(), of),
                      max_leaves=20)
 

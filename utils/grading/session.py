@@ -39,6 +39,8 @@ class Session:
         Stopped
             If its cell did not run, or the box cannot be set up.
         """
+        if self.process is not None and self.judge.unasked():
+            self.close()
         self.begin()
         if function in self.faults:
             raise Stopped(self.faults[function])

@@ -91,6 +91,10 @@ class Judge:
             return Here(len(self.functions) - 1)
         return value
 
+    def unasked(self):
+        """Whether something has come that was not asked for: what follows would be taken for an answer."""
+        return bool(select.select([self.back], [], [], 0)[0])
+
     def wait(self, read, write):
         """Wait until one of the descriptors is ready."""
         left = None if self.until in (None, float("inf")) else max(0, self.until - time.monotonic())

@@ -1,0 +1,112 @@
+"""Submissions of a whole class, made from answers that are known to be right or wrong; and a run whose worker is killed.
+
+    python -m tests.grading.a_class 300 --lab 02a_rnn_from_scratch    # two workers, one killed; then one at a time; then growth
+"""
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from tests.grading.making import edition, given
+from tests.paths import ROOT
+from utils.grading.labs import all_labs
+from utils.grading.run import slug
+from utils.grading.watch import children
+
+SEED = 4  # of the hidden checks
+
+
+def mixed(folder, stem, count, seed=0):
+    """Hand in `count` notebooks of a lab, each exercise right or wrong by chance; the points that each must get, by student."""
+    rng, lab, expected = random.Random(seed), next(lab for lab in all_labs().values() if lab.stem == stem), {}
+    for number in range(count):
+        work, points = nbformat.reads(edition(stem), as_version=4), 0
+        for task in lab.tasks:
+            wrong = rng.random() < 0.5
+            next(cell for cell in work.cells if cell.id == task.cell).source = rng.choice(given(stem)[task.function][wrong])
+            points += task.points * (not wrong)
+        path = Path(folder) / f"student {number:04d}" / f"{stem}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(work, path)
+        expected[slug(path.parent.name)] = points
+    return expected
+
+
+def start(folder, out, jobs):
+    """Begin to grade."""
+    command = [sys.executable, "-m", "utils.grading", str(folder), "--out", str(out), "--jobs", str(jobs), "--seed", str(SEED)]
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"TQDM_DISABLE": "1"})
+
+
+def written(out):
+    """The results so far: when each was written, and what it says."""
+    return {path.name: (path.stat().st_mtime_ns, json.loads(path.read_text())) for path in (out / "results").glob("[!.]*.json")}
+
+
+def workers_of(number):
+    """The processes that grade for a run."""
+    return [child for child in children(number) if b"loky" in (words := Path(f"/proc/{child}/cmdline").read_bytes())
+            and b"tracker" not in words]
+
+
+def kill_one_worker(run, out, after):
+    """Kill a worker once that many results are there; the results that were."""
+    while len(written(out)) < after and run.poll() is None:
+        time.sleep(0.05)
+    before = written(out)
+    os.kill(workers_of(run.pid)[0], signal.SIGKILL)
+    return before
+
+
+def timed(folder, out, jobs, kill_after=None):
+    """Grade a folder: seconds, results, and those that were there when a worker was killed."""
+    begun = time.monotonic()
+    run = start(folder, out, jobs)
+    before = kill_one_worker(run, out, kill_after) if kill_after else {}
+    if run.wait():
+        raise RuntimeError(f"grading ended with {run.returncode}")
+    return time.monotonic() - begun, written(out), before
+
+
+def points(results):
+    """Points by student."""
+    return {name.rpartition("-")[0]: sum(exercise["points"] for exercise in result["exercises"]) for name, (_, result) in results.items()}
+
+
+def experiment(stem, count, folder):
+    """The experiment: what it found, as a dict."""
+    expected = mixed(folder / "in", stem, count)
+    seconds, found, before = timed(folder / "in", folder / "two", 2, kill_after=count // 3)
+    few = mixed(folder / "few", stem, max(1, count // 10), seed=1)
+    fewer, _, _ = timed(folder / "few", folder / "some", 2)
+    alone, single, _ = timed(folder / "in", folder / "one", 1)
+    return {"lab": stem, "submissions": count, "results": len(found), "lost": count - len(found),
+            "written again": sum(found[name][0] != when for name, (when, _) in before.items()),
+            "before the kill": len(before), "as expected": points(found) == expected,
+            "as one at a time": points(found) == points(single), "seconds": round(seconds, 1),
+            "seconds one at a time": round(alone, 1), "tenth": len(few), "seconds for a tenth": round(fewer, 1),
+            "seconds each": round(2 * seconds / count, 2), "seconds each in a tenth": round(2 * fewer / len(few), 2),
+            "hours for 1000 on 8 workers": round(1000 * 2 * seconds / count / 8 / 3600, 3)}
+
+
+def main():
+    """Run the experiment and print what it found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", type=int, help="submissions")
+    parser.add_argument("--lab", default="02a_rnn_from_scratch", help="file name of the lab, without .ipynb")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(experiment(given.lab, given.count, Path(folder)), indent=1))
+
+
+if __name__ == "__main__":
+    main()
