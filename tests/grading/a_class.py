@@ -79,7 +79,8 @@ def timed(folder, out, jobs, kill_after=None):
 
 def points(results):
     """Points by student."""
-    return {name.rpartition("-")[0]: sum(exercise["points"] for exercise in result["exercises"]) for name, (_, result) in results.items()}
+    return {name.rpartition("-")[0]: sum(exercise["points"] for exercise in result["exercises"])
+            for name, (_, result) in results.items()}
 
 
 def experiment(stem, count, folder):
