@@ -12,6 +12,7 @@ import copy
 import importlib
 import io
 import json
+import resource
 import sys
 import time
 from functools import partial
@@ -60,7 +61,13 @@ def judge(data, seed, limits=None, isolation="bwrap", folder=hidden.FOLDER):
         result |= {"lab": lab.stem, **graded(lab, work, seed, limits or Limits(), isolation, folder)}
     except Refused as refused:
         result["line"] = str(refused)
-    return result | {"seconds": round(time.monotonic() - begun, 3)}
+    return result | {"seconds": round(time.monotonic() - begun, 3), "processor": round(processor(), 3)}
+
+
+def processor():
+    """Seconds of processor time of this process and of the boxes that have ended by themselves."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def graded(lab, work, seed, limits, isolation, folder):

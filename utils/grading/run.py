@@ -158,7 +158,7 @@ def one_job(path, given):
 
 def refusal(line):
     """The result of what cannot be graded."""
-    return {"lab": None, "line": line, "notes": [], "exercises": [], "written": [], "seconds": 0.0}
+    return {"lab": None, "line": line, "notes": [], "exercises": [], "written": [], "seconds": 0.0, "processor": 0.0}
 
 
 def judged(given):

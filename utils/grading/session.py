@@ -1,5 +1,7 @@
 """A student's code in its box: cells run in order, functions called; begun again without the cell that brought it down."""
 
+import contextlib
+import subprocess
 import time
 
 from utils.grading import sandbox, wire
@@ -8,6 +10,7 @@ from utils.grading.talk import Judge, TooLong
 from utils.grading.watch import Watch
 
 MOST_STARTS = 12
+PARTING = 2  # seconds in which a box may end by itself
 
 
 class Stopped(Exception):
@@ -110,10 +113,12 @@ class Session:
         """End the box; what brought it down, as a sentence."""
         if self.process is None:
             return ""
+        self.process.stdin.close()  # by which it ends, so that what it used is counted; what does not, is killed
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0 if error else PARTING)
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            stream.close()
+        self.process.stdout.close()
         self.watch.join()
         self.process, reason = None, self.watch.reason
         if isinstance(error, TooLong):
