@@ -15,5 +15,5 @@ def four_blocks(rng):
 
 
 def cell_to_cell(rng):
-    """Five steps of three cells."""
-    return [([LSTMStep(*rng.normal(0, 1, (3, 3, 3)), np.diag(rng.uniform(0.3, 0.9, 3))) for _ in range(5)],)]
+    """Five steps of two cells."""
+    return [([LSTMStep(*rng.normal(0, 1, (3, 2, 2)), np.diag(rng.uniform(0.3, 0.9, 2))) for _ in range(5)],)]

@@ -1,6 +1,6 @@
 """Submissions of a whole class, made from answers that are known to be right or wrong; and a run whose worker is killed.
 
-    python -m tests.grading.a_class 300 --lab 02a_rnn_from_scratch    # two workers, one killed; then one at a time; then growth
+    python -m tests.grading.a_class 300 --write    # two workers, one killed; a tenth of it by two and one at a time
 """
 
 import argparse
@@ -12,12 +12,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import nbformat
 
 from tests.grading.making import edition, given
 from tests.paths import ROOT
+from utils.bench.machine import processor
 from utils.grading.labs import all_labs
 from utils.grading.run import slug
 from utils.grading.watch import children
@@ -32,7 +34,9 @@ def mixed(folder, stem, count, seed=0):
         work, points = nbformat.reads(edition(stem), as_version=4), 0
         for task in lab.tasks:
             wrong = rng.random() < 0.5
-            next(cell for cell in work.cells if cell.id == task.cell).source = rng.choice(given(stem)[task.function][wrong])
+            cell = next(cell for cell in work.cells if cell.id == task.cell)
+            before = cell.source.partition(f"def {task.function}(")[0]
+            cell.source = before + rng.choice(given(stem)[task.function][wrong])
             points += task.points * (not wrong)
         path = Path(folder) / f"student {number:04d}" / f"{stem}.ipynb"
         path.parent.mkdir(parents=True)
@@ -100,14 +104,36 @@ def experiment(stem, count, folder):
             "minutes of 1000 on 8 workers with a core each": round(each[1] * 1000 / 8 / 60, 1)}
 
 
+PAGE, BEGIN, END = ROOT / "teaching" / "INSTRUCTORS.md", "<!-- class: begin -->\n", "<!-- class: end -->"
+
+
+def write_down(found, machine):
+    """Put what was found into the teachers' page."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    tenth, whole = found["processor seconds each, of a tenth and of all"]
+    count, right = found["submissions"], found["as expected"] and found["as one at a time"]
+    text = f"""{count} notebooks of lab {found["lab"][:3].lstrip("0")}, each answer right or wrong by chance, were graded by
+two workers, and one of these was killed when {found["before the kill"]} results were there: {found["lost"]} were lost,
+{found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve and what
+grading one at a time gave. One notebook took {whole:.1f} s of processor time, and {tenth:.1f} s in a class of {count // 10}, so
+the work grows as the class does. By that a thousand cost {found["processor hours of 1000"]:.1f} processor hours:
+{found["minutes of 1000 on 8 workers with a core each"]:.0f} minutes on eight workers with a core each ({machine}).
+"""
+    PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2], encoding="utf-8")
+
+
 def main():
-    """Run the experiment and print what it found."""
+    """Run the experiment, print what it found, and with --write put it into the teachers' page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("count", type=int, help="submissions")
     parser.add_argument("--lab", default="02a_rnn_from_scratch", help="file name of the lab, without .ipynb")
+    parser.add_argument("--write", action="store_true", help="put the result into teaching/INSTRUCTORS.md")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(experiment(given.lab, given.count, Path(folder)), indent=1))
+        found = experiment(given.lab, given.count, Path(folder))
+    print(json.dumps(found, indent=1))
+    if given.write:
+        write_down(found, f"{processor()}, {date.today()}")
 
 
 if __name__ == "__main__":

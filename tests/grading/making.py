@@ -37,7 +37,7 @@ def notebook(lab, written):
     for cell in work.cells:
         for name, text in written.items():
             if name == cell.id or ("exercise" in cell.metadata.get("tags", []) and re.search(rf"def {name}\(", cell.source)):
-                cell.source = text
+                cell.source = cell.source.partition(f"def {name}(")[0] + text if f"def {name}(" in cell.source else text
     return work
 
 

@@ -12,7 +12,7 @@ from tests.grading.making import given
 from utils.book.checking import NotWritten, Wrong
 from utils.grading import hidden
 from utils.grading.judge import asked, load_checks
-from utils.grading.labs import all_labs
+from utils.grading.labs import LEFT_OUT, all_labs
 from utils.grading.matching import Cell
 from utils.grading.sandbox import Limits, probe
 from utils.grading.session import Session
@@ -29,10 +29,8 @@ def lab(request):
 @pytest.fixture(scope="module")
 def session(lab):
     """A box in which the lab's cells have run."""
-    from utils.grading.labs import LEFT_OUT
-
     cells = [Cell("lab", cell.id, cell.source) for cell in lab.cells
-             if cell.cell_type == "code" and not {*LEFT_OUT, "exercise"} & set(cell.metadata.get("tags", []))]
+             if cell.cell_type == "code" and not LEFT_OUT & set(cell.metadata.get("tags", []))]
     session = Session(lab.name, cells, ROOMY, "none" if probe() else "bwrap")
     yield session
     session.close()
