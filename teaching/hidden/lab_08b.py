@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from utils.exercises import lab_08b
+from utils.exercises import lab_08b, wrong_steps
+
+GIVEN = {name: getattr(wrong_steps, name) for name in ("apart", "gates", "gru_gates", "sigmoid")}
 
 
 def moved_by_padding(rng):

@@ -31,7 +31,7 @@ def session(lab):
     """A box in which the lab's cells have run."""
     cells = [Cell("lab", cell.id, cell.source) for cell in lab.cells
              if cell.cell_type == "code" and not LEFT_OUT & set(cell.metadata.get("tags", []))]
-    session = Session(lab.name, cells, ROOMY, "none" if probe() else "bwrap")
+    session = Session(cells, ROOMY, "none" if probe() else "bwrap", hidden.load(lab.name).get("GIVEN"))
     yield session
     session.close()
 

@@ -5,7 +5,7 @@ needs other inputs, a file of its lab's name in `teaching/hidden` has a function
 of random numbers, and gives cases (a list of tuples of arguments), or new values for the names that the check reads (a dict;
 ``"leaking.BATCH"`` is a name of `utils.exercises.leaking`), or a check (an `Exercise`). ``INSIDE`` names the exercises whose
 check asks what only the process of the student's code can know, such as how often a layer was called; what is asked there can
-be forged there, so values are compared outside as well.
+be forged there, so values are compared outside as well. ``GIVEN`` holds what the lab imports from its checks for its readers.
 """
 
 import copy

@@ -73,7 +73,7 @@ def processor():
 def graded(lab, work, seed, limits, isolation, folder):
     """The verdicts on all exercises of a lab."""
     checks, drawn = load_checks(lab.name), hidden.load(lab.name, folder)
-    session = Session(lab.name, work.cells, limits, isolation)
+    session = Session(work.cells, limits, isolation, drawn.get("GIVEN"))
     try:
         exercises = [verdict(session, task, work, checks, drawn, seed) for task in lab.tasks]
     finally:

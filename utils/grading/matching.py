@@ -59,7 +59,7 @@ def names_of(cell):
     """The names of one cell, the surer first."""
     marked = cell.metadata.get("nbgrader", {})
     marked = marked.get("grade_id") if isinstance(marked, dict) else None
-    return [name for name in (marked, cell.get("id")) if isinstance(name, str)]
+    return [name for name in (marked, cell.id) if isinstance(name, str)]
 
 
 def assemble(lab, notebook):

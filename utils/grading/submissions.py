@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
 from utils.grading.matching import Refused
+from utils.grading.notebooks import parse
 
 LARGEST = 20 * 2**20  # bytes of a notebook
 DEEPEST = 4  # folders within folders
-MOST_CELLS = 2000
 IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git"}
 STAMP = "timestamp.txt"  # nbgrader's, in each submission's folder
 
@@ -183,24 +181,14 @@ def notebook_in(data):
     if not data.strip():
         raise Refused("the file is empty")
     try:
-        notebook = nbformat.reads(data.decode("utf-8-sig"), as_version=4)
-        texts(notebook)
+        notebook = parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Refused("the file is no text in UTF-8, and so no notebook") from error
-    except Exception as error:  # nbformat's own errors are of many kinds, and a forged file finds others
+    except Exception as error:  # of many kinds, and a forged file finds others
         raise Refused(f"the file is no whole notebook: was it cut off on the way? ({type(error).__name__})") from error
     if language := other_language(notebook.metadata):
         raise Refused(f"it is a notebook for {language}, expected Python")
     return notebook
-
-
-def texts(notebook):
-    """Make each cell's text a text, its metadata a dict, and drop what no cell can be."""
-    if len(notebook.cells) > MOST_CELLS:
-        raise ValueError(f"{len(notebook.cells)} cells, expected at most {MOST_CELLS}")
-    for cell in notebook.cells:
-        cell.source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        cell.metadata = cell.metadata if isinstance(cell.metadata, dict) else nbformat.NotebookNode()
 
 
 def other_language(metadata):
