@@ -1,7 +1,5 @@
 """A student's code in its box: cells run in order, functions called; begun again without the cell that brought it down."""
 
-import contextlib
-import subprocess
 import time
 
 from utils.grading import sandbox, wire
@@ -10,7 +8,6 @@ from utils.grading.talk import Judge, TooLong
 from utils.grading.watch import Watch
 
 MOST_STARTS = 12
-PARTING = 2  # seconds in which a box may end by itself
 
 
 class Stopped(Exception):
@@ -32,7 +29,7 @@ class Session:
     def __init__(self, cells, limits, isolation="bwrap", given=None):
         self.cells, self.limits, self.isolation, self.given = cells, limits, isolation, given or {}
         self.faults, self.left_out, self.lab_faults = {}, set(), {}
-        self.process, self.starts, self.end = None, 0, time.monotonic() + limits.whole
+        self.process, self.starts, self.processor, self.end = None, 0, 0.0, time.monotonic() + limits.whole
 
     def answer(self, function):
         """The student's function, ready to be called; all its calls together have the time of one check.
@@ -113,12 +110,12 @@ class Session:
         """End the box; what brought it down, as a sentence."""
         if self.process is None:
             return ""
-        self.process.stdin.close()  # by which it ends, so that what it used is counted; what does not, is killed
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(0 if error else PARTING)
+        self.watch.look()
+        self.processor += self.watch.processor
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        for stream in (self.process.stdin, self.process.stdout):
+            stream.close()
         self.watch.join()
         self.process, reason = None, self.watch.reason
         if isinstance(error, TooLong):

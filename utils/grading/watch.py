@@ -4,11 +4,11 @@ import os
 import threading
 
 EVERY = 0.1  # seconds
-PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+PAGE, TICKS = (os.sysconf(name) if hasattr(os, "sysconf") else 1 for name in ("SC_PAGE_SIZE", "SC_CLK_TCK"))
 
 
 class Watch(threading.Thread):
-    """Ends a process and all its children when they use too much; `reason` says so.
+    """Ends a process and all its children when they use too much; `reason` says so, `processor` is their time in seconds.
 
     Parameters
     ----------
@@ -19,18 +19,22 @@ class Watch(threading.Thread):
 
     def __init__(self, process, memory):
         super().__init__(daemon=True)
-        self.process, self.memory, self.reason, self.most = process, memory * 2**20, "", 0
+        self.process, self.memory, self.reason, self.processor = process, memory * 2**20, "", 0.0
         self.start()
 
     def run(self):
         """Look every tenth of a second, until the process has ended."""
         while self.process.poll() is None:
-            used = sum(map(resident, family(self.process.pid)))
-            self.most = max(self.most, used)
-            if used > self.memory:
-                self.reason = f"it used more than {self.memory // 2**20} megabytes of memory"
-                self.process.kill()
+            self.look()
             threading.Event().wait(EVERY)
+
+    def look(self):
+        """See what all of them use."""
+        numbers = family(self.process.pid)
+        self.processor = max(self.processor, sum(map(processor, numbers)))
+        if sum(map(resident, numbers)) > self.memory:
+            self.reason = f"it used more than {self.memory // 2**20} megabytes of memory"
+            self.process.kill()
 
 
 def family(number):
@@ -57,6 +61,14 @@ def resident(number):
         return int(text(f"/proc/{number}/statm").split()[1]) * PAGE
     except (OSError, IndexError):
         return 0
+
+
+def processor(number):
+    """Seconds of processor time of a process and of those of its children that have ended; 0 where it has ended itself."""
+    try:
+        return sum(map(int, text(f"/proc/{number}/stat").rpartition(")")[2].split()[11:15])) / TICKS
+    except (OSError, ValueError):
+        return 0.0
 
 
 def text(path):
