@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from distributed import LocalCluster
 
 from tests.grading.a_class import mixed, points, timed
 from tests.grading.making import hand_in, notebook
+from utils.experiments import running
 from utils.grading import run
 from utils.grading.__main__ import main, part
 from utils.grading.run import Busy, alone, grade, kept_seed, one_job, slug, write_once
@@ -61,6 +63,16 @@ def test_shards_share_the_work(judged, tmp_path):
     done = [grade(tmp_path / "in", tmp_path / "out", seed=1, shard=(k, 2)) for k in range(2)]
     assert [sum(result is not None for _, result in part) for part in done] == [3, 5] and len(judged) == 5
     assert part("3/8") == (3, 8)
+
+
+def test_a_dask_cluster_grades_where_the_scheduler_is_named(judged, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "each", running.each)
+    for name in "abc":
+        hand_in(tmp_path / "in" / name / f"{LAB}.ipynb", notebook("02a", {}))
+    with LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster:
+        monkeypatch.setenv("SCHEDULER", cluster.scheduler_address)
+        graded = grade(tmp_path / "in", tmp_path / "out", seed=1)
+    assert [result["line"] for _, result in graded] == ["it is a test"] * 3 and len(judged) == 3
 
 
 def test_a_result_appears_whole_and_the_first_stays(tmp_path):

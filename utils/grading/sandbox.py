@@ -28,10 +28,10 @@ INSTALL = "on Debian and Ubuntu: apt-get install bubblewrap"
 class Limits:
     """What one submission may use; times in seconds, sizes in megabytes."""
 
-    set_up: float = 120  # to begin, and for each of the lab's own cells
-    cell: float = 30  # for each of the student's
-    check: float = 30  # for the checks of an exercise
-    whole: float = 300  # for everything
+    set_up: float = 120.0  # to begin, and for each of the lab's own cells
+    cell: float = 30.0  # for each of the student's
+    check: float = 30.0  # for the checks of an exercise
+    whole: float = 300.0  # for everything
     memory: int = 3000  # resident, all processes together
     addresses: int = 12000  # of one process; PyTorch reserves much and uses little
     disk: int = 100  # in memory too
