@@ -101,7 +101,8 @@ def tampered(path, good):
         if "answer" in cell.metadata.get("tags", []):
             cell.source = "<script>alert(2)</script> <img src=x onerror=alert(3)>"
     work.cells += [nbformat.from_dict(dict(cell)) for cell in work.cells if "exercise" in cell.metadata.get("tags", [])]
-    hand_in(path, work)
+    path.parent.mkdir()
+    path.write_text(json.dumps(work))  # nbformat would give the copies other ids
 
 
 def points(row):
