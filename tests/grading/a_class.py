@@ -115,10 +115,10 @@ def write_down(found, machine):
     text = f"""{count} notebooks of lab {found["lab"][:3].lstrip("0")}, each answer right or wrong by chance, were graded by
 two workers, and one of these was killed when {found["before the kill"]} results were there: {found["lost"]} were lost,
 {found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve, as were
-those of {count // 10} more, by two workers and one at a time. One notebook took {whole:.2f} s of processor time, and {tenth:.2f} s
-in the class of {count // 10}, so the work grows as the class does. By that a thousand cost
+those of {count // 10} more, by two workers and one at a time. One notebook took {whole:.2f} s of processor time,
+and {tenth:.2f} s in the class of {count // 10}, so the work grows as the class does. By that a thousand cost
 {found["processor hours of 1000"]:.2f} processor hours: {found["minutes of 1000 on 8 workers with a core each"]:.0f} minutes on
-eight workers with a core each ({machine}). A lab that needs PyTorch takes a few seconds more per notebook.
+eight workers with a core each ({machine}).
 """
     PAGE.write_text(before + BEGIN + text + END + rest.partition(END)[2], encoding="utf-8")
 
