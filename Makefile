@@ -17,7 +17,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes slides exam notes test check lab labs students update serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes slides exam notes test check lab labs students update grade serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -38,10 +38,15 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-.venv/all.done: requirements.txt book/requirements.txt labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+.venv/grading.done: teaching/grading.txt labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet -r teaching/grading.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@ .venv/labs.done
+
+.venv/all.done: requirements.txt book/requirements.txt labs/requirements.txt teaching/grading.txt pyproject.toml | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	@touch $@ .venv/book.done .venv/labs.done
+	@touch $@ .venv/book.done .venv/labs.done .venv/grading.done
 
 book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
 	rm -rf _build
@@ -104,6 +109,12 @@ students: .venv/labs.done ## write students' editions into workspace/, never ove
 
 update: .venv/labs.done ## put corrected cells into copies that you have begun; your own stay, and a backup is kept
 	$(BIN)/python -m utils.book.students --update labs workspace
+
+# SCHEDULER=tcp://host:port in the environment lets a Dask cluster grade.
+grade: .venv/grading.done ## grade what students hand in: SUBMISSIONS=folder, JOBS=2, OUT=graded, DUE='2026-12-01 18:00', SEED=
+	@$(BIN)/python -m utils.grading $(if $(SUBMISSIONS),'$(SUBMISSIONS)',$(error name a folder: make grade SUBMISSIONS=folder)) \
+	    $(if $(OUT),--out '$(OUT)') $(if $(JOBS),--jobs $(JOBS)) $(if $(DUE),--due '$(DUE)') $(if $(SEED),--seed $(SEED)) \
+	    $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(HIDDEN),--hidden '$(HIDDEN)')
 
 serve: $(SITE)/index.html ## build the site and serve it, with the PDF and the EPUB if you have made them, on this machine
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"

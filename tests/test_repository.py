@@ -24,7 +24,7 @@ def test_the_top_level_holds(name):
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "book/requirements.txt", "labs/requirements.txt",
-                                  "labs/kernels.txt"])
+                                  "labs/kernels.txt", "teaching/grading.txt"])
 def test_every_requirement_is_pinned_exactly(name):
     lines = [line.split("#")[0].strip() for line in text(name).splitlines()]
     loose = [line for line in lines if line and not line.startswith("-r") and not re.fullmatch(r"[\w.-]+==[\w.]+", line)]

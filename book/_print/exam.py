@@ -114,7 +114,7 @@ def document(book, site, title, body):
 
 def write(folder, site, seed, count=COUNT):
     """Write exam and key of a seed as HTML into a folder; return both paths."""
-    book, bank = read_facts(ROOT), list(printed(Path(site) / "book" / "interview"))
+    book, bank = read_facts(ROOT), list(printed(Path(site) / "book"))
     if not bank:
         raise ValueError(f"site: got {site}, which has no page of interview questions; expected the built book (make book)")
     drawn = draw(bank, seed, count)

@@ -58,11 +58,11 @@ def site(small, tmp_path):
     (folder / "_static").mkdir(parents=True)
     for path in (small[1] / "_static").glob("*.css"):
         (folder / "_static" / path.name).write_bytes(path.read_bytes())
-    pages = folder / "book" / "interview"
+    pages = folder / "book"
     pages.mkdir(parents=True)
     for topic in range(1, 5):
         folds = "".join(FOLD.format(name=f"{level}-{topic}", level=level) for level in LEVELS)
-        (pages / f"{topic:02d}_topic.html").write_text(f"<h1>Topic {topic}</h1>{folds}", encoding="utf-8")
+        (pages / f"questions_{topic:02d}_topic.html").write_text(f"<h1>Topic {topic}</h1>{folds}", encoding="utf-8")
     return folder
 
 
