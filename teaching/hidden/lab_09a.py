@@ -2,7 +2,6 @@
 
 from utils.exercises import lab_09a
 
-
 ENOUGH = 0.22  # a training that suits the visible days may suit others less; whoever has learnt nothing has 0.25
 
 
