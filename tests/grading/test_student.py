@@ -1,7 +1,10 @@
 """The student's side: cells, functions, stubs in place of checks; and the box around it, as a command."""
 
 import importlib
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -77,8 +80,19 @@ def test_the_command_of_a_box_shows_utils_without_its_exercises_and_no_network(m
         words = sandbox.command(Limits(disk=7))
         assert word in words and {"--unshare-net", "--unshare-pid", "--clearenv", "--die-with-parent"} <= set(words)
         assert words.index("/book/utils/exercises") > words.index("/book/utils") and str(7 * 2**20) in words
-        bound = [words[k + 1] for k, word in enumerate(words) if word in ("--bind", "--dev-bind")]
-        assert not bound and str(sandbox.ROOT) not in words
+        written = [words[k + 1] for k, word in enumerate(words) if word in ("--bind", "--dev-bind")]
+        shown = [words[k + 1] for k, word in enumerate(words) if word == "--ro-bind"]
+        assert not written and not [path for path in shown if sandbox.ROOT.is_relative_to(path)]
+
+
+@pytest.mark.skipif(sandbox.probe() is not None, reason=f"no box can be made here: {sandbox.probe()}")
+def test_a_box_has_its_python_where_the_environment_lies_in_tmp(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # as /tmp/course/.venv, on which the box puts a /tmp of its own
+        Path(folder, "env").symlink_to(sys.prefix)
+        monkeypatch.setattr(sys, "prefix", f"{folder}/env")
+        words = sandbox.command(Limits(), f"{folder}/env/bin/python")
+        done = subprocess.run([*words, "-c", "import numpy, os; print(os.listdir('/tmp'))"], capture_output=True, text=True)
+    assert done.stdout.strip() == str([Path(folder).name]), done.stderr
 
 
 def test_limits_are_read_from_words(monkeypatch):

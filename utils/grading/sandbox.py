@@ -51,12 +51,12 @@ def command(limits, python=sys.executable):
     words += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user", "--disable-userns"]
     for path in SYSTEM:
         words += seen(path)
+    for place in ("/tmp", "/dev/shm"):  # before Python, whose environment may lie below one of them
+        words += ["--perms", "1777", "--size", str(limits.disk * MEGABYTE), "--tmpfs", place]
     for path in pythons(python):
         words += [*above(path), "--ro-bind", path, path]
     words += [*above(f"{BOOK}/utils"), "--ro-bind", str(ROOT / "utils"), f"{BOOK}/utils"]
     words += ["--tmpfs", f"{BOOK}/utils/exercises"]
-    for place in ("/tmp", "/dev/shm"):
-        words += ["--perms", "1777", "--size", str(limits.disk * MEGABYTE), "--tmpfs", place]
     for name, value in environment().items():
         words += ["--setenv", name, value]
     return [*words, "--remount-ro", "/", "--chdir", "/tmp", python, "-B"]
