@@ -110,13 +110,8 @@ def learns(answer):
     score = rain.brier(plain, truth).mean()
     if score <= ENOUGH:
         return None
-<<<<<<< HEAD
     return (f"{why(plain, recent, reverse)} On made days, which follow from the one {BEFORE} before in {KEPT:.0%} of cases, "
             f"its Brier score is {score:.2f}; a guess has {GUESS}, and whoever knows the rule {BEST:.2f}")
-=======
-    return (f"{why(plain, recent, reverse)} On made days, which follow from the third before in {KEPT:.0%} of the cases, its"
-            f" Brier score is {score:.2f}; a guess has {GUESS}, and whoever knows the rule {BEST:.2f}")
->>>>>>> main
 
 
 def no_probabilities(p, count):
