@@ -1,10 +1,23 @@
 """Settings for every test: hypothesis draws the same examples on every machine and run."""
 
+import os
+
+import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 settings.register_profile("book", deadline=None, derandomize=True)
 settings.load_profile("book")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def environment():
+    """Leave the environment as it was: Dask's workers set, for all processes begun later, how memory is handed back."""
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
 
 
 class ByLab(LoadFileScheduling):
