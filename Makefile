@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE := _build/html
+# 0: a site without solutions, for a class that hands them in. What was built the other way is built anew.
+SOLUTIONS ?= 1
+export SOLUTIONS
 PORT ?= 8000
 
 # One thread a process: threads that wait for each other make small matrix products many times slower.
@@ -14,7 +17,7 @@ export MKL_NUM_THREADS := 1
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf epub cards quizzes test check lab labs students serve bench long gpu audit mutants clean
+.PHONY: help book pdf epub cards quizzes slides exam notes test check lab labs students update grade serve bench long gpu audit mutants clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -35,19 +38,28 @@ help: ## list the commands
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-.venv/all.done: requirements.txt book/requirements.txt labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+.venv/grading.done: teaching/grading.txt labs/requirements.txt pyproject.toml | .venv/pyvenv.cfg
+	$(BIN)/python -m pip install --quiet -r teaching/grading.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@ .venv/labs.done
+
+.venv/all.done: requirements.txt book/requirements.txt labs/requirements.txt teaching/grading.txt pyproject.toml | .venv/pyvenv.cfg
 	$(BIN)/python -m pip install --quiet -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
-	@touch $@ .venv/book.done .venv/labs.done
+	@touch $@ .venv/book.done .venv/labs.done .venv/grading.done
 
 book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
 	rm -rf _build
 	$(BIN)/jupyter-book build -W -n --keep-going . > /dev/null
-	@echo "The book is built. Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
+	@touch _build/solutions.$(SOLUTIONS)
+	@echo "The book is built$(if $(filter 0,$(SOLUTIONS)),$() without solutions). Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
 
 # The site as it stands; built anew only if something that it is made from has changed since.
-$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null)
+$(SITE)/index.html: .venv/book.done $(shell find book labs utils _config.yml _toc.yml -type f -not -name '*.pyc' 2> /dev/null) \
+    $(if $(wildcard _build/solutions.$(SOLUTIONS)),,other-solutions)
 	$(MAKE) book
+
+other-solutions:
 
 pdf: $(SITE)/index.html ## print the whole book into one PDF (needs Chromium, Chrome or Edge) and say where it is
 	$(BIN)/python -m book._print pdf
@@ -60,6 +72,15 @@ cards: $(SITE)/index.html ## pack the interview questions into a deck for Anki a
 
 quizzes: $(SITE)/index.html ## pack the self-test into a quiz (QTI) for learning platforms and say where it is
 	$(BIN)/python -m book._print quiz
+
+slides: $(SITE)/index.html ## write a deck of slides for each chapter, and a PDF of each, into _build/slides; NAMES=..., PDF=0
+	$(BIN)/python -m book._slides $(NAMES) $(if $(filter 0,$(PDF)),--no-pdf)
+
+exam: $(SITE)/index.html ## draw an exam of ten interview questions with its key: SEED=7; to print, and as PDF where there is a browser
+	@$(BIN)/python -m book._print.exam $(if $(SEED),--seed $(SEED))
+
+notes: .venv/book.done ## write the teacher's notes, with solutions: predictions, slips, rubrics; a page per chapter, not in the site
+	@$(BIN)/python -m teaching.notes
 
 test: .venv/all.done ## run every test: code, gradients, labs, student editions, site
 	$(BIN)/ruff check .
@@ -85,6 +106,15 @@ labs: .venv/all.done ## run every lab in place and store its outputs
 
 students: .venv/labs.done ## write students' editions into workspace/, never over a file that is there
 	$(BIN)/python -m utils.book.students labs workspace
+
+update: .venv/labs.done ## put corrected cells into copies that you have begun; your own stay, and a backup is kept
+	$(BIN)/python -m utils.book.students --update labs workspace
+
+# SCHEDULER=tcp://host:port in the environment lets a Dask cluster grade.
+grade: .venv/grading.done ## grade what students hand in: SUBMISSIONS=folder, JOBS=2, OUT=graded, DUE='2026-12-01 18:00', SEED=
+	@$(BIN)/python -m utils.grading $(if $(SUBMISSIONS),'$(SUBMISSIONS)',$(error name a folder: make grade SUBMISSIONS=folder)) \
+	    $(if $(OUT),--out '$(OUT)') $(if $(JOBS),--jobs $(JOBS)) $(if $(DUE),--due '$(DUE)') $(if $(SEED),--seed $(SEED)) \
+	    $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(HIDDEN),--hidden '$(HIDDEN)')
 
 serve: $(SITE)/index.html ## build the site and serve it, with the PDF and the EPUB if you have made them, on this machine
 	@echo "http://127.0.0.1:$(PORT)/ (stop with Ctrl-C)"

@@ -11,7 +11,7 @@ import yaml
 from tests.paths import ROOT
 
 TOP = ["README.md", "Makefile", "_config.yml", "_toc.yml", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT",
-       "CITATION.cff", "CONTRIBUTING.md", ".ci/run", "book", "labs", "utils", "tests"]
+       "CITATION.cff", "CHANGELOG.md", "CONTRIBUTING.md", ".ci/run", "book", "labs", "utils", "tests"]
 
 
 def text(name):
@@ -24,7 +24,7 @@ def test_the_top_level_holds(name):
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "book/requirements.txt", "labs/requirements.txt",
-                                  "labs/kernels.txt"])
+                                  "labs/kernels.txt", "teaching/grading.txt"])
 def test_every_requirement_is_pinned_exactly(name):
     lines = [line.split("#")[0].strip() for line in text(name).splitlines()]
     loose = [line for line in lines if line and not line.startswith("-r") and not re.fullmatch(r"[\w.-]+==[\w.]+", line)]
@@ -70,6 +70,22 @@ def test_chapters_have_no_code_cells():
 
 def test_the_citation_has_the_books_address():
     assert yaml.safe_load(text("CITATION.cff"))["repository-code"] == yaml.safe_load(text("_config.yml"))["repository"]["url"]
+
+
+def test_a_site_built_the_other_way_is_built_anew(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("book/requirements.txt", ".venv/pyvenv.cfg", ".venv/book.done", "_build/solutions.1",
+                 "_build/html/index.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    def asked(*words):
+        return subprocess.run(["make", "-n", *words], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    assert "jupyter-book build" not in asked("epub") and "_print epub" in asked("epub")
+    other = asked("SOLUTIONS=0", "epub")
+    assert "jupyter-book build" in other and "touch _build/solutions.0" in other and "built without solutions." in other
+    assert "touch _build/solutions.1" in asked("book") and "is built. Open" in asked("book")
 
 
 MAKE = """

@@ -3,6 +3,8 @@
 import nbformat
 import pytest
 from rnn_book.lab_pages import YOUR_TURN, page, read_lab
+from rnn_book.measured_cards import without_marks
+from rnn_book.solutions import shown
 
 
 def text_of(output):
@@ -103,3 +105,35 @@ def test_the_notebook_given_is_not_changed(made):
 
 def test_reader_takes_text(made):
     assert len(read_lab(nbformat.writes(made.notebook(made.code(made.SOLVED)))).cells) == 2
+
+
+def test_a_page_without_solutions_has_the_task_and_all_outputs(made):
+    outputs = made.stream(), made.measured(), made.figure()
+    task, results = page(made.notebook(made.code(made.SOLVED, *outputs)), solved=False).cells
+    assert task.source == f"def double(x):\n    {YOUR_TURN}\n\nprint(double(2))" and task.outputs == []
+    assert "2 * x" not in results.source and "remove-input" in results.metadata["tags"]
+    assert [output.output_type for output in results.outputs] == ["stream", "display_data", "display_data"]
+    assert "stored-measurement} excess" in text_of(results.outputs[1])
+    assert len(page(made.notebook(made.code(made.SOLVED)), solved=False).cells) == 1
+
+
+def test_a_page_without_solutions_says_that_the_model_answer_is_left_out(made):
+    answer = made.markdown("It doubles.")
+    answer.metadata["tags"] = ["answer"]
+    shown, = page(made.notebook(answer), solved=False).cells
+    assert "It doubles." not in shown.source and "Left out of this edition of the site." in shown.source
+    assert "It doubles." in page(made.notebook(answer)).cells[0].source
+
+
+def test_the_reader_and_the_cards_ask_the_environment(made, monkeypatch):
+    lab = nbformat.writes(made.notebook(made.code(made.SOLVED)))
+    for asked, left in ((None, 1), ("", 1), ("1", 1), ("0", 0)):
+        monkeypatch.setenv("SOLUTIONS", asked) if asked is not None else monkeypatch.delenv("SOLUTIONS", raising=False)
+        assert nbformat.writes(read_lab(lab)).count("return 2 * x") == left
+        assert without_marks(made.SOLVED).count("return 2 * x") == left
+        assert "SOLUTION" not in without_marks(made.SOLVED)
+
+
+def test_another_value_than_0_and_1_is_refused():
+    with pytest.raises(ValueError, match=r"^SOLUTIONS: got 'no', expected 0 \(leave solutions out of the site\) or 1"):
+        shown({"SOLUTIONS": "no"})

@@ -191,7 +191,9 @@ def kind(value):
 
 
 def place(error):
-    """Where in the student's own code an error arose."""
+    """Where in the student's own code an error arose; an error from another process brings its line along."""
+    if line := getattr(error, "line", ""):
+        return f" in its line `{line}`"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "ipykernel" in frame.filename]
     return f" in its line `{frames[-1].line.strip()}`" if frames and frames[-1].line else ""
 

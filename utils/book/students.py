@@ -5,17 +5,21 @@ The solved notebook is the only source. What stands between ``### BEGIN SOLUTION
 Run All goes on past them, and what is graded has nbgrader's metadata. Needs nbformat only: the site is built with it.
 
     python -m utils.book.students labs workspace
+    python -m utils.book.students --update labs workspace    # begun ones too get what is new, as `utils.book.updating` says
     python -m utils.book.students --solved labs course/source/labs    # for a teacher: with solutions, as nbgrader wants them
 """
 
 import argparse
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 
 from utils.book.grading import add_grading, tags
 from utils.book.markers import check_marks, solutions, split
 from utils.book.stored import labs
+from utils.book.updating import hand_out, stamp
 
 STUB = 'raise NotImplementedError("your turn: put your code in place of this line")'
 BOX = "*Double-click here and write your answer.*"
@@ -136,7 +140,7 @@ def write_editions(source, target, edition=student_edition):
     if target.exists() and not target.is_dir():
         raise ValueError(f"target: {target} is a file, expected a folder")
     kept = [target / lab.name for lab in labs(source) if (target / lab.name).exists()]
-    fresh = {target / lab.name: edition(nbformat.read(lab, as_version=4), lab.stem)
+    fresh = {target / lab.name: stamp(edition(nbformat.read(lab, as_version=4), lab.stem))
              for lab in labs(source) if target / lab.name not in kept}
     target.mkdir(parents=True, exist_ok=True)
     for path, notebook in fresh.items():
@@ -144,20 +148,33 @@ def write_editions(source, target, edition=student_edition):
     return list(fresh), kept
 
 
+def update_editions(source, target):
+    """Write the editions that `target` does not hold yet, and put what is new into those that it holds: `updating.hand_out`."""
+    with TemporaryDirectory() as folder:
+        write_editions(source, folder)
+        return hand_out(folder, target)
+
+
 def main():
-    """Write the editions and say what happened to each."""
+    """Write the editions and say what happened to each; the exit status is 1 where one could not be updated."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", help="folder of the solved labs")
     parser.add_argument("target", help="folder for the students' copies; nothing in it is overwritten")
     parser.add_argument("--solved", action="store_true", help="leave the solutions in: an assignment's source for nbgrader")
+    parser.add_argument("--update", action="store_true", help="put what is new into copies that are there; a backup is kept")
     arguments = parser.parse_args()
+    if arguments.update:
+        lines, faults = update_editions(arguments.source, arguments.target)
+        print("\n".join(lines))
+        return 1 if faults else 0
     edition = solved_edition if arguments.solved else student_edition
     written, kept = write_editions(arguments.source, arguments.target, edition)
     for path in written:
         print(f"wrote  {path}")
     for path in kept:
         print(f"kept   {path} (yours; delete it to get a fresh one)")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

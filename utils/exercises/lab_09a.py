@@ -72,18 +72,26 @@ prepared = Exercise("Exercise 2", CASES, scaled_days, each="time first: one row 
 
 
 # Exercise 3: made days, on which what comes follows from the day three before, seven times in eight.
-W, LEARNT, ASKED = 6, 240, 200
+W, LEARNT, ASKED, BEFORE = 6, 240, 200, 3
 KEPT, BEST = 0.875, 0.109  # how often it follows; Brier score of whoever knows the rule
 GUESS, ENOUGH = 0.25, 0.19
 
 
+def days_by(before, seed, learnt=LEARNT, turned=False):
+    """Windows (w, N, 1), whether the next day is wet (N,), windows to ask for, and their answers.
+
+    What comes follows from the day so many before the last one, or if `turned` from its opposite.
+    """
+    rng = np.random.default_rng(seed)
+    x = rng.choice([-1.0, 1.0], size=(W, learnt + ASKED, 1))
+    wet = (x[W - 1 - before, :, 0] > 0) ^ turned ^ (rng.random(learnt + ASKED) > KEPT)
+    return x[:, :learnt], wet[:learnt], x[:, learnt:], wet[learnt:]
+
+
 @cache
 def made_days():
-    """Windows (w, N, 1), whether the next day is wet (N,), windows to ask for, and their answers."""
-    rng = np.random.default_rng(0)
-    x = rng.choice([-1.0, 1.0], size=(W, LEARNT + ASKED, 1))
-    wet = (x[W - 4, :, 0] > 0) ^ (rng.random(LEARNT + ASKED) > KEPT)
-    return x[:, :LEARNT], wet[:LEARNT], x[:, LEARNT:], wet[LEARNT:]
+    """The days of the check."""
+    return days_by(BEFORE, seed=0)
 
 
 def in_other_words(x):
@@ -102,8 +110,8 @@ def learns(answer):
     score = rain.brier(plain, truth).mean()
     if score <= ENOUGH:
         return None
-    return (f"{why(plain, recent, reverse)} On made days, which follow from the third before in {KEPT:.0%} of the cases, its"
-            f" Brier score is {score:.2f}; a guess has {GUESS}, and whoever knows the rule {BEST:.2f}")
+    return (f"{why(plain, recent, reverse)} On made days, which follow from the one {BEFORE} before in {KEPT:.0%} of cases, "
+            f"its Brier score is {score:.2f}; a guess has {GUESS}, and whoever knows the rule {BEST:.2f}")
 
 
 def no_probabilities(p, count):

@@ -2,8 +2,8 @@
 
 On the page a solution is folded below its task, as is a model answer, and code that a notebook hides; a stored measurement
 is a line with its values, a stored figure comes in a light and a dark drawing; what only Colab needs and boxes to write in are
-left off. Measurements and figures become MyST: their outputs name a directive of `labs_domain`, so that Sphinx knows them and
-can link to them. Nothing here needs Sphinx.
+left off. In a site without solutions the folded code and the model answer are left out. Measurements and figures become MyST:
+their outputs name a directive of `labs_domain`, so that Sphinx knows them and can link to them. Nothing here needs Sphinx.
 """
 
 import copy
@@ -12,6 +12,8 @@ import nbformat
 
 from utils.book.markers import check_marks, solutions, split
 
+from .solutions import LEFT_OUT, shown
+
 YOUR_TURN = "...  # your turn"
 LEFT_OFF = {"colab", "remove-page", "prediction"}
 FENCE = "`" * 12  # longer than any fence that a line of text could hold
@@ -19,11 +21,11 @@ FENCE = "`" * 12  # longer than any fence that a line of text could hold
 
 def read_lab(text):
     """A lab's page from the text of its notebook (the reader that `nb_custom_formats` names)."""
-    return page(nbformat.reads(text, as_version=4))
+    return page(nbformat.reads(text, as_version=4), shown())
 
 
-def page(notebook):
-    """The notebook to show for a lab; the one given stays as it is.
+def page(notebook, solved=True):
+    """The notebook to show for a lab, with its solutions folded or, unless `solved`, without them; the given one stays.
 
     Raises
     ------
@@ -31,10 +33,10 @@ def page(notebook):
         If a mark of a solution has no partner, or a line only looks like one (see `utils.book.markers`).
     """
     check_marks(notebook, title(notebook))
-    shown = copy.deepcopy(notebook)
-    kept = [cell for cell in shown.cells if not LEFT_OFF & tags(cell)]
-    shown.cells = [part for cell in kept for part in parts(cell)]
-    return shown
+    made = copy.deepcopy(notebook)
+    kept = [cell for cell in made.cells if not LEFT_OFF & tags(cell)]
+    made.cells = [part for cell in kept for part in parts(cell, solved)]
+    return made
 
 
 def title(notebook):
@@ -48,24 +50,27 @@ def tags(cell):
     return set(cell.metadata.get("tags", []))
 
 
-def parts(cell):
+def parts(cell, solved=True):
     """The cells that stand for one cell on the page."""
     if cell.cell_type != "code":
-        return [model_answer(cell) if "answer" in tags(cell) else cell]
+        return [model_answer(cell, solved) if "answer" in tags(cell) else cell]
     if cell.metadata.get("jupyter", {}).get("source_hidden"):
         cell.metadata["tags"] = sorted(tags(cell) | {"hide-input"})
-    return [in_myst(part) for part in (fold(cell) if solutions(cell.source) else [cell])]
+    return [in_myst(part) for part in (fold(cell, solved) if solutions(cell.source) else [cell])]
 
 
-def model_answer(cell):
-    """A written answer, folded."""
-    cell.source = f"<details><summary>Model answer</summary>\n\n{cell.source}\n\n</details>"
+def model_answer(cell, solved=True):
+    """A written answer, folded, or the line that says that it is left out."""
+    cell.source = f"<details><summary>Model answer</summary>\n\n{cell.source if solved else LEFT_OUT}\n\n</details>"
     return cell
 
 
-def fold(cell):
-    """A cell with a solution as two or three: the task, the folded solution, and what it measured or drew."""
+def fold(cell, solved=True):
+    """A cell with a solution as two or three: the task, the folded solution, and what it measured, drew or printed."""
     stub, solution = split(cell.source, YOUR_TURN)
+    if not solved:
+        task = variant(cell, "task", stub, [])
+        return [task, variant(cell, "results", stub, cell.outputs, tag="remove-input")] if cell.outputs else [task]
     results = [output for output in cell.outputs if directive(output)]
     rest = [output for output in cell.outputs if not directive(output)]
     folded = variant(cell, "solution", solution, rest, tag="hide-cell")

@@ -10,10 +10,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from utils.book.in_words import bounds_in_words, controls, on_seeds, values_in_words
-from utils.book.markers import BEGIN, END
+from utils.book.markers import split
 
+from .lab_pages import YOUR_TURN
 from .lab_records import in_print, lab_title
 from .shown import SAID
+from .solutions import shown
 
 PLAIN_TOKEN = re.compile(r'<span class="(?:n|p|w)">([^<]*)</span>')  # no style sheet colours them
 HEADING = re.compile(r"^#{2,} +(.+)$", re.MULTILINE)
@@ -62,8 +64,9 @@ def codes(path):
 
 
 def without_marks(source):
-    """The solved code of a cell, without the lines that mark a solution."""
-    return "\n".join(line for line in source.split("\n") if line.strip() not in (BEGIN, END))
+    """The code of a cell without the lines that mark a solution; in a site without solutions, without these too."""
+    task, solved = split(source, YOUR_TURN)
+    return solved if shown() else task
 
 
 def highlighted(source):

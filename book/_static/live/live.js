@@ -80,7 +80,7 @@ var live = (function () {
     if (waiting[name]) return waiting[name].push(done);  // the same figure twice on a page
     const script = document.createElement("script");
     waiting[name] = [done];
-    script.src = new URL(address, here);
+    script.src = new URL(address, here || location.href);  // without an address of its own this script stands in a page
     script.onerror = () => {
       delete waiting[name];
       failed();

@@ -1,0 +1,134 @@
+"""Two ends that call each other: values, errors, functions, changes in place, PyTorch's gradients, time."""
+
+import os
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from utils.grading import wire
+from utils.grading.answer import Answer
+from utils.grading.gradients import followed
+from utils.grading.talk import Judge, Student, TooLong
+from utils.grading.wire import arrays
+
+
+@pytest.fixture
+def box():
+    """A function (function of the student's) -> the answer that a check would call; the student's end is a thread."""
+    opened = []
+
+    def of(function, seconds=10):
+        (ours, theirs), (back, out) = os.pipe(), os.pipe()
+        student = Student(os.fdopen(ours, "rb"), os.fdopen(out, "wb"), {})
+
+        def call(name, given):
+            before = [value.copy() if isinstance(value, np.ndarray) else value.detach().clone() for value in arrays(given)]
+            found, flows, way = followed(function, student.ways, *given)
+            pairs = enumerate(zip(before, arrays(given), strict=True))
+            changed = [[k, now] for k, (was, now) in pairs if not (was == now).all()]
+            return found, flows, way, changed
+
+        student.do["call"] = call
+        thread = threading.Thread(target=student.serve, daemon=True)
+        thread.start()
+        opened.append((theirs, back, thread, student))
+        return Answer(Judge(theirs, back), "f", seconds)
+
+    yield of
+    for theirs, back, thread, student in opened:
+        os.close(theirs)
+        thread.join(5)
+        student.target.close()
+        os.close(back)
+
+
+def test_values_come_back(box):
+    answer = box(lambda x, n: {"sum": x.sum(), "n": (n, [x])})
+    found = answer(np.arange(3.0), 2)
+    assert found["sum"] == 3 and found["n"][0] == 2 and np.array_equal(found["n"][1][0], np.arange(3.0))
+
+
+def test_an_error_comes_by_its_name_and_words(box):
+    def fails(x):
+        raise {"key": KeyError("W_h"), "own": type("Mine", (Exception,), {})("so"), "exit": SystemExit(3)}[x]
+
+    answer = box(fails)
+    with pytest.raises(KeyError, match=r"^'W_h'$"):
+        answer("key")
+    for name, kind, text in (("own", "Mine", "so"), ("exit", "SystemExit", "3")):
+        with pytest.raises(Exception, match=text) as error:
+            answer(name)
+        assert type(error.value).__name__ == kind and isinstance(error.value, Exception)
+
+
+def test_a_function_that_is_given_is_called_where_it_is_and_its_errors_too(box):
+    calls = []
+
+    def loss(w, scale=1.0):
+        calls.append(w.copy())
+        if w[0] > 5:
+            raise ValueError("too far")
+        return scale * float((w**2).sum())
+
+    def slope(f, w):
+        try:
+            f(w + 100)
+        except ValueError as error:
+            return (f(w + 0.5) - f(w - 0.5, scale=1.0)), str(error)
+
+    assert box(slope)(loss, np.array([3.0])) == (6.0, "too far") and len(calls) == 3
+
+
+def test_the_students_own_function_can_be_called_from_here(box):
+    make = box(lambda n: lambda x: n * x)(3)
+    assert make(4) == 12 and type(make).__name__ == "function"
+
+
+def test_what_is_changed_in_place_is_changed_here(box):
+    x, t = np.zeros(3), torch.zeros(2)
+
+    def change(x, t):
+        x[1] = 5
+        t += 1
+
+    assert box(change)(x, t) is None
+    assert x.tolist() == [0, 5, 0] and t.tolist() == [1, 1]
+
+
+def test_gradients_pass_through_there_and_back(box):
+    x, w = (torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in ([1.0, 2.0], [3.0, 5.0]))
+    squares, cut = box(lambda x, w: ((x * w) ** 2, w.detach()))(x, w)
+    assert squares.requires_grad and not cut.requires_grad
+    found = torch.autograd.grad(squares.sum(), (x, w), allow_unused=True)
+    expected = torch.autograd.grad(((x * w) ** 2).sum(), (x, w))
+    assert all(torch.allclose(a, b) for a, b in zip(found, expected, strict=True))
+    only_x = box(lambda x, w: x * w.detach())(x, w)
+    assert torch.autograd.grad(only_x.sum(), (x, w), allow_unused=True)[1] is None
+
+
+def test_gradients_of_a_function_that_is_given_pass_too(box):
+    def gradient(model, x):
+        x = x.clone().requires_grad_()
+        return torch.autograd.grad(model(x).sum(), x)[0]
+
+    assert box(gradient)(lambda x: x**3, torch.tensor([1.0, 2.0])).tolist() == [3, 12]
+
+
+def test_what_takes_too_long_is_given_up(box):
+    begun = time.monotonic()
+    with pytest.raises(TooLong):
+        box(lambda: time.sleep(3), seconds=0.3)()
+    assert time.monotonic() - begun < 2
+
+
+def test_what_is_no_message_is_broken(tmp_path):
+    message = wire.packed(["value"])
+    (tmp_path / "said").write_bytes(wire.HEAD.pack(len(message)) + message)
+    with (tmp_path / "asked").open("wb") as to, (tmp_path / "said").open("rb") as back:
+        with pytest.raises(wire.Broken, match="not a message"):
+            Judge(to.fileno(), back.fileno()).ask("call", seconds=5)
+        with pytest.raises(wire.Broken, match="the process has ended"):
+            Judge(to.fileno(), back.fileno()).ask("call", seconds=5)
