@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from copy import copy
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -98,16 +99,29 @@ def add_live(tree):
 
 
 def on_paper(deck):
-    """The HTML of a deck for printing: its slides one after the other, without scripts and notes."""
+    """The HTML of a deck for printing: a slide on each page, without scripts and notes; a question before its answer."""
     tree = BeautifulSoup(Path(deck).read_text(encoding="utf-8"), "html.parser")
     for tag in tree.select("script, aside.notes, .live-panel, .live-sounds"):
         tag.decompose()
     for style in tree.select("style[data-screen]"):
         style.decompose()
+    for slide in tree.select(".slides > section > section:has(.fragment)"):
+        slide.insert_before(question_alone(slide))
     style = tree.new_tag("style")
     style.string = (HERE / "paper.css").read_text(encoding="utf-8")
     tree.head.append(style)
     return str(tree)
+
+
+def question_alone(slide):
+    """A copy of a slide as a class first sees it: the place of what comes later is empty."""
+    page = copy(slide)
+    page["class"] = [*page.get("class", []), "before"]
+    for later in page.select(".fragment"):
+        later["style"] = "visibility: hidden"
+    for tag in [page, *page.select("[id]")]:
+        del tag["id"]
+    return page
 
 
 def as_address(code):

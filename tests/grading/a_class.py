@@ -1,6 +1,6 @@
 """Submissions of a whole class, made from answers that are known to be right or wrong; and a run whose worker is killed.
 
-    python -m tests.grading.a_class 300 --write    # two workers, one killed; a tenth of it by two and one at a time
+    python -m tests.grading.a_class 300 --write    # two workers, one killed; the same one at a time; a tenth of it
 """
 
 import argparse
@@ -93,12 +93,12 @@ def experiment(stem, count, folder):
     seconds, found, before = timed(folder / "in", folder / "two", 2, kill_after=count // 3)
     tenth = mixed(folder / "tenth", stem, count // 10, seed=1)
     fewer, few, _ = timed(folder / "tenth", folder / "some", 2)
-    _, single, _ = timed(folder / "tenth", folder / "one", 1)
+    _, single, _ = timed(folder / "in", folder / "one", 1)
     each = [sum(result["processor"] for _, result in some.values()) / len(some) for some in (few, found)]
     return {"lab": stem, "submissions": count, "results": len(found), "lost": count - len(found),
             "written again": sum(found[name] != one for name, one in before.items()), "before the kill": len(before),
             "as expected": points(found) == expected and points(few) == tenth,
-            "as one at a time": points(few) == points(single),
+            "as one at a time": points(found) == points(single),
             "seconds": round(seconds), "seconds of a tenth": round(fewer), "processor seconds each, of a tenth and of all":
             [round(value, 2) for value in each], "processor hours of 1000": round(each[1] * 1000 / 3600, 2),
             "minutes of 1000 on 8 workers with a core each": round(each[1] * 1000 / 8 / 60, 1)}
@@ -114,9 +114,9 @@ def write_down(found, machine):
     count, right = found["submissions"], found["as expected"] and found["as one at a time"]
     text = f"""{count} notebooks of lab {found["lab"][:3].lstrip("0")}, each answer right or wrong by chance, were graded by
 two workers, and one of these was killed when {found["before the kill"]} results were there: {found["lost"]} were lost,
-{found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve, as were
-those of {count // 10} more, by two workers and one at a time. One notebook took {whole:.2f} s of processor time,
-and {tenth:.2f} s in the class of {count // 10}, so the work grows as the class does. By that a thousand cost
+{found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve, and what all
+{count} got when they were graded one at a time. One notebook took {whole:.2f} s of processor time,
+and {tenth:.2f} s in a class of {count // 10}, so the work grows as the class does. By that a thousand cost
 {found["processor hours of 1000"]:.2f} processor hours: {found["minutes of 1000 on 8 workers with a core each"]:.0f} minutes on
 eight workers with a core each ({machine}).
 """

@@ -1,4 +1,4 @@
-"""The decks as a class sees them: each opens from a folder, every slide fits, every question has notes, each is a page."""
+"""The decks as a class sees them: each opens from a folder, every slide fits, every question has notes, and pages in the PDF."""
 
 import re
 
@@ -109,25 +109,37 @@ def letters(text):
     return "".join(re.findall(r"\w", text))
 
 
+def pages(source):
+    """The pages that a deck has on paper: the title of each, the words of what comes later on it, and whether it shows them."""
+    for slide in source.select(".slides > section > section"):
+        fragments = slide.select(".body .fragment")
+        later = letters("".join(each.get_text() for each in fragments))
+        yield from [(slide.h2 or slide.h1, later, False)] * bool(fragments)
+        yield slide.h2 or slide.h1, later, True
+
+
 @needs_chromium
 @pytest.mark.parametrize("deck", DECKS)
-def test_every_slide_is_a_page_of_the_pdf(browser, folder, tmp_path, deck):
+def test_every_slide_is_a_page_of_the_pdf_and_a_question_has_one_before_its_answer(browser, folder, source, tmp_path, deck):
     (tmp_path / "paper.html").write_text(on_paper(folder / f"{deck}.html"), encoding="utf-8")
     page = browser.new_page()
     page.goto((tmp_path / "paper.html").as_uri())
     page.pdf(path=tmp_path / "deck.pdf", prefer_css_page_size=True)  # as print_deck does, in the browser that is open
     page.close()
-    pages = PdfReader(tmp_path / "deck.pdf").pages
-    assert {tuple(map(round, page.mediabox[2:])) for page in pages} == {(960, 540)}
-    for page, title in zip(pages, headings(deck), strict=True):
-        assert letters(title)[:20] in letters(page.extract_text()), title
+    printed = PdfReader(tmp_path / "deck.pdf").pages
+    assert {tuple(map(round, page.mediabox[2:])) for page in printed} == {(960, 540)}
+    for page, (title, later, shown) in zip(printed, pages(source), strict=True):
+        words = letters(page.extract_text())
+        assert letters(title.get_text())[:20] in words, title
+        assert not later or (later[:12] in words) == shown, (title, later[:40])
 
 
 @needs_chromium
 def test_the_command_writes_a_deck_and_its_pdf(site, tmp_path, capsys):
     assert main(["08_interviews", "--site", str(site), "--to", str(tmp_path)]) == 0
     count = len(PdfReader(tmp_path / "08_interviews.pdf").pages)
-    assert count == len(headings("08_interviews"))
+    source = BeautifulSoup((tmp_path / "08_interviews.html").read_text(encoding="utf-8"), "html.parser")
+    assert count == len(list(pages(source))) > len(headings("08_interviews"))
     assert re.search(rf"08_interviews\.html: 0\.\d MB, and a PDF of {count} pages beside it", capsys.readouterr().out)
 
 
