@@ -49,7 +49,7 @@ help: ## list the commands
 	@touch $@ .venv/book.done .venv/labs.done .venv/grading.done
 
 book: .venv/book.done ## build the site (no torch, no kernel) and say where it is
-	rm -rf _build
+	rm -rf $(SITE) _build/.doctrees _build/jupyter_execute _build/solutions.*
 	$(BIN)/jupyter-book build -W -n --keep-going . > /dev/null
 	@touch _build/solutions.$(SOLUTIONS)
 	@echo "The book is built$(if $(filter 0,$(SOLUTIONS)),$() without solutions). Open $(CURDIR)/$(SITE)/index.html, or run 'make serve'."
