@@ -90,7 +90,8 @@ def test_a_site_built_the_other_way_is_built_anew(tmp_path):
 
 def test_a_site_built_anew_leaves_the_teachers_pages_and_decks_and_nothing_of_the_old_site(tmp_path):
     shutil.copy(ROOT / "Makefile", tmp_path)
-    kept, old = ["_build/teacher/chapter-01.html", "_build/slides/02_vanilla_rnn.pdf"], ["_build/html/old.html", "_build/solutions.0"]
+    kept = ["_build/teacher/chapter-01.html", "_build/slides/02_vanilla_rnn.pdf"]
+    old = ["_build/html/old.html", "_build/solutions.0"]
     for name in ("book/requirements.txt", ".venv/pyvenv.cfg", ".venv/book.done", *kept, *old):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()

@@ -133,9 +133,17 @@ class Points(Cut):
             raise ValueError(f"got {heading!r}, expected a section with a list")
         if "leads" not in self.options:
             return [self.html(a_list(items))]
-        leads = [item.find(["strong", "em"]) for item in items]
+        leads = [without_stop(item.find(["strong", "em"])) for item in items]
         said = self.notes(self.html(a_list(items)))
         return [self.html(a_list([lead or item for lead, item in zip(leads, items, strict=True)])), *said]
+
+
+def without_stop(lead):
+    """The words that open an item, without the full stop after them; None stays None."""
+    if lead:
+        last = lead.find_all(string=True)[-1]
+        last.replace_with(last.rstrip().removesuffix("."))
+    return lead
 
 
 def a_list(items):

@@ -114,9 +114,9 @@ def write_down(found, machine):
     count, right = found["submissions"], found["as expected"] and found["as one at a time"]
     text = f"""{count} notebooks of lab {found["lab"][:3].lstrip("0")}, each answer right or wrong by chance, were graded by
 two workers, and one of these was killed when {found["before the kill"]} results were there: {found["lost"]} were lost,
-{found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve, and what all
-{count} got when they were graded one at a time. One notebook took {whole:.2f} s of processor time,
-and {tenth:.2f} s in a class of {count // 10}, so the work grows as the class does. By that a thousand cost
+{found["written again"]} graded twice, and the scores were {"all" if right else "NOT all"} what the answers deserve, and
+what all {count} got when they were graded one at a time. One notebook took {whole:.2f} s of processor
+time, and {tenth:.2f} s in a class of {count // 10}, so the work grows as the class does. By that a thousand cost
 {found["processor hours of 1000"]:.2f} processor hours: {found["minutes of 1000 on 8 workers with a core each"]:.0f} minutes on
 eight workers with a core each ({machine}).
 """

@@ -1,6 +1,7 @@
-"""The decks as a class sees them: each opens from a folder, every slide fits, every question has notes, and pages in the PDF."""
+"""The decks as a class sees them: each opens from a folder, every slide fits, every question has notes; and their pages."""
 
 import re
+from unicodedata import normalize
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from book._slides import questions, site_parts
 from book._slides.__main__ import main
 from book._slides.chapters import SOURCES, decks, pages_of
-from book._slides.directives import LIBRARY, summary
+from book._slides.directives import LIBRARY, summary, without_stop
 from book._slides.make import SIZE, write_decks
 from book._slides.one_file import filled, on_paper
 from tests.site.chromium import needs_chromium
@@ -105,8 +106,8 @@ def test_a_deck_is_one_file_and_every_picture_has_words(source, deck):
 
 
 def letters(text):
-    """A text without spaces and signs."""
-    return "".join(re.findall(r"\w", text))
+    """A text without spaces and signs; a formula's italic letters, as a PDF has them, are plain ones."""
+    return "".join(re.findall(r"\w", normalize("NFKC", text)))
 
 
 def pages(source):
@@ -232,6 +233,13 @@ def test_a_passage_is_whole_sentences(opening, closing, said):
                               "these<span class='witness'>Caught.</span> are more. The end.</p>", "html.parser").p
     assert site_parts.words_of(site_parts.passage(paragraph, opening, closing)) == said
     assert "The end" in paragraph.get_text()
+
+
+@pytest.mark.parametrize(("lead", "shown"), [
+    ("<b>No baseline.</b>", "No baseline"), ("<b><code>h</code> for <i>H</i>.</b>", "h for H"),
+    ("<b>‘It is.’</b>", "‘It is.’"), ("<b>Said</b>", "Said")])
+def test_the_words_that_open_an_item_have_no_full_stop(lead, shown):
+    assert without_stop(BeautifulSoup(lead, "html.parser").b).get_text() == shown
 
 
 def test_what_a_cut_empties_is_gone():
