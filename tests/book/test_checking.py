@@ -118,6 +118,8 @@ def test_what_is_returned_is_named_part_by_part(parts, answer, said):
     (["even", "odd"], ("even", "odd"), ["even", "even"], "1 of 2 values are wrong; the first at [1]: got even, expected odd"),
     ("abc", "abc", [1, 2], "got whole numbers, expected text"),
     ("abc", "abc", np.array([1, 2], dtype=np.uint8), "got whole numbers, expected text"),
+    (0.5, 0.5, 0.5 + 0j, "got a complex number, expected a number"),
+    ([0.5], [0.5], [0.5 + 0j], "got complex numbers, expected numbers"),
     ("abc", "abc", b"abc", "got a bytes, expected text"),
     ([1, 2], (1, 2), [1, 2, 3], "got shape (3,), expected (2,)"),
     (0.0, 0.0, 1e-20, "got 1e-20, expected 0"),

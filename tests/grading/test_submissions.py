@@ -94,7 +94,9 @@ def test_a_python_notebook_is_read_whatever_its_kernel_is_called(metadata):
 @pytest.mark.parametrize(("data", "message"), [
     (b"", "the file is empty"), (text_of()[:50], "no whole notebook"), (b"\xff\xfe", "no text in UTF-8"), (b"7", "no whole"),
     (text_of(kernelspec={"name": "ir", "language": "R", "display_name": ""}), "it is a notebook for R, expected Python"),
-    (text_of(language_info={"name": "julia"}), "it is a notebook for julia"), (b"[" * 100_000, "no whole notebook")])
+    (text_of(language_info={"name": "julia"}), "it is a notebook for julia"), (b"[" * 100_000, "no whole notebook"),
+    (nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("") for _ in range(2001)])).encode(),
+     "it has 2001 cells, expected at most 2000")])
 def test_what_is_no_python_notebook_is_refused_in_a_sentence(data, message):
     with pytest.raises(Refused, match=message):
         notebook_in(data)

@@ -53,12 +53,13 @@ def test_values_come_back(box):
 
 def test_an_error_comes_by_its_name_and_words(box):
     def fails(x):
-        raise {"key": KeyError("W_h"), "own": type("Mine", (Exception,), {})("so"), "exit": SystemExit(3)}[x]
+        raise {"key": KeyError("W_h"), "own": type("Mine", (Exception,), {})("so"), "exit": SystemExit(3),
+               "asks": EOFError("EOF when reading a line")}[x]
 
     answer = box(fails)
     with pytest.raises(KeyError, match=r"^'W_h'$"):
         answer("key")
-    for name, kind, text in (("own", "Mine", "so"), ("exit", "SystemExit", "3")):
+    for name, kind, text in (("asks", "EOFError", "EOF when"), ("own", "Mine", "so"), ("exit", "SystemExit", "3")):
         with pytest.raises(Exception, match=text) as error:
             answer(name)
         assert type(error.value).__name__ == kind and isinstance(error.value, Exception)

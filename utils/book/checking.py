@@ -186,8 +186,10 @@ def kind(value):
     array = as_array(value)
     if array is None:
         return f"a {type(value).__name__}"
-    words = {"b": "True or False", "i": "whole numbers", "u": "whole numbers", "U": "text"}
-    return words.get(array.dtype.kind, "numbers") if array.shape or array.dtype.kind in "Ub" else "a number"
+    if not array.shape and array.dtype.kind not in "Ub":
+        return "a complex number" if array.dtype.kind == "c" else "a number"
+    words = {"b": "True or False", "i": "whole numbers", "u": "whole numbers", "U": "text", "c": "complex numbers"}
+    return words.get(array.dtype.kind, "numbers")
 
 
 def place(error):

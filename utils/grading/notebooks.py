@@ -7,7 +7,6 @@ an error. Notebooks of older formats are made new by nbformat.
 import json
 from dataclasses import dataclass, field
 
-MOST_CELLS = 2000
 FORMAT = 4
 
 
@@ -42,8 +41,6 @@ def parse(text):
         import nbformat
 
         found = nbformat.convert(nbformat.reader.reads(text), FORMAT)
-    if len(found["cells"]) > MOST_CELLS:
-        raise ValueError(f"{len(found['cells'])} cells, expected at most {MOST_CELLS}")
     return Notebook([cell_of(cell) for cell in found["cells"]], as_dict(found.get("metadata")))
 
 

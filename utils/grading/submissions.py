@@ -13,6 +13,7 @@ from utils.grading.matching import Refused
 from utils.grading.notebooks import parse
 
 LARGEST = 20 * 2**20  # bytes of a notebook
+MOST_CELLS = 2000
 DEEPEST = 4  # folders within folders
 IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git"}
 STAMP = "timestamp.txt"  # nbgrader's, in each submission's folder
@@ -176,7 +177,7 @@ def notebook_in(data):
     Raises
     ------
     Refused
-        If they hold none, or one that is not for Python.
+        If they hold none, or one with too many cells, or one that is not for Python.
     """
     if not data.strip():
         raise Refused("the file is empty")
@@ -186,6 +187,8 @@ def notebook_in(data):
         raise Refused("the file is no text in UTF-8, and so no notebook") from error
     except Exception as error:  # of many kinds, and a forged file finds others
         raise Refused(f"the file is no whole notebook: was it cut off on the way? ({type(error).__name__})") from error
+    if len(notebook.cells) > MOST_CELLS:
+        raise Refused(f"it has {len(notebook.cells)} cells, expected at most {MOST_CELLS}")
     if language := other_language(notebook.metadata):
         raise Refused(f"it is a notebook for {language}, expected Python")
     return notebook

@@ -26,6 +26,10 @@ class TooLong(BaseException):
     """The other side has not answered in time."""
 
 
+class Closed(BaseException):
+    """The judge has closed the talk; no EOFError, which a student's `input()` raises."""
+
+
 class Here:
     """What the student's side gets for a function of the judge's: its number."""
 
@@ -200,7 +204,7 @@ class Student:
         """Do what is asked, until the judge closes."""
         try:
             self.wait()
-        except EOFError:
+        except Closed:
             return
 
     def wait(self):
@@ -217,14 +221,14 @@ class Student:
         """The next message."""
         head = self.source.read(HEAD.size)
         if len(head) < HEAD.size:
-            raise EOFError
+            raise Closed
         return Unpickler(io.BytesIO(self.source.read(*HEAD.unpack(head))), self).load()
 
     def outcome(self, do, given):
         """What came of it, as a message."""
         try:
             return "value", do(*given)
-        except EOFError:
+        except Closed:
             raise
         except BaseException as error:  # what a student writes may raise anything: SystemExit, KeyboardInterrupt
             return "error", type(error).__name__, words(error), line_of(error)
