@@ -1,11 +1,12 @@
 """A folder of submissions: every one is graded once, whatever becomes of the workers; a second run does only what is new."""
 
 import json
+import re
 
 import pytest
 from distributed import LocalCluster
 
-from tests.grading.a_class import mixed, points, timed
+from tests.grading.a_class import BEGIN, PAGE, mixed, points, timed
 from tests.grading.making import hand_in, notebook
 from utils.experiments import running
 from utils.grading import run
@@ -15,6 +16,7 @@ from utils.grading.sandbox import NoSandbox, need_sandbox, probe
 
 LAB = "02a_rnn_from_scratch"
 COUNT = 12
+MACHINES = 8  # times as fast, or as slow, as where the teachers' page was measured
 boxed = pytest.mark.skipif(probe() is not None, reason=f"no box can be made here: {probe()}")
 
 
@@ -27,6 +29,20 @@ def test_a_worker_is_killed_on_the_way_and_none_is_lost_and_none_is_graded_twice
     assert before and all(found[name] == one for name, one in before.items()), "what was there is not written again"
     _, again, _ = timed(tmp_path / "in", tmp_path / "out", 2)
     assert again == found, "a second run grades nothing"
+    each = sum(result["processor"] for _, result in found.values()) / COUNT
+    assert 1 / MACHINES < each / said()[0] < MACHINES, "the teachers' page says what one notebook takes"
+
+
+def said():
+    """What the teachers' page says: seconds for one notebook, and hours and minutes for a thousand."""
+    text = " ".join(PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].split())
+    found = re.search(r"One notebook took ([\d.]+) s .* cost ([\d.]+) processor hours: (\d+) minutes on eight", text)
+    return [float(value) for value in found.groups()]
+
+
+def test_what_the_teachers_page_says_of_a_thousand_follows_from_one():
+    seconds, hours, minutes = said()
+    assert hours == pytest.approx(seconds * 1000 / 3600, abs=0.01) and minutes == round(seconds * 1000 / 8 / 60)
 
 
 @pytest.fixture
