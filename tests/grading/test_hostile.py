@@ -134,6 +134,7 @@ def test_nothing_of_the_teachers_was_touched_and_nobody_was_called(place):
 
 
 @pytest.mark.parametrize(("kind", "text"), [
+    ("is fitted to the check that it sees", "right for the inputs of its check, and not for others"),
     ("never ends", "took too long"), ("exits", "ended the process"), ("raises SystemExit", "SystemExit"),
     ("fills the disk", "got"), ("returns a hundred megabytes", "bytes, at most"),
     ("returns what runs when it is unpickled", "got a Trap"), ("returns itself within itself", "nested more than")])
