@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -62,7 +64,7 @@ def begin(tmp_path):
 
     def run(editions):
         environment = {**os.environ, "HOME": str(tmp_path / "home"), "EDITIONS": str(editions), "PYTHONPATH": str(ROOT),
-                       "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+                       "PATH": f"{tmp_path / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"}
         (tmp_path / "home").mkdir(exist_ok=True)
         return subprocess.run([HUB / "begin.sh", "--port=1"], env=environment, capture_output=True, text=True)
 
