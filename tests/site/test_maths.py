@@ -1,11 +1,13 @@
 """Formulas are rendered at build, for eyes and for screen readers, and a bad one is caught."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
 
 import pytest
+from rnn_book import maths
 from rnn_book.maths import FormulaError, prepare_display, render_formula, side_by_side
 
 from tests.site.building import EXTENSIONS
@@ -97,6 +99,14 @@ def test_sphinx_numbers_so_environments_lose_their_numbers(tex, prepared):
     (r"\left( a \qquad b \right)", None), (r"a = b \qquad", None), ("a\n\nb \\qquad c", None), ("a", None)])
 def test_formulas_beside_each_other_come_apart_where_they_can(tex, parts):
     assert side_by_side(tex) == (parts or [tex])
+
+
+def test_formulas_are_rendered_after_the_event_loop_in_which_the_first_was():
+    async def first():  # as in a page that a browser's test has open
+        return render_formula("x")
+
+    maths._engine.cache_clear()
+    assert asyncio.run(first()) == render_formula("x")
 
 
 def test_a_process_that_rendered_a_formula_ends():

@@ -9,6 +9,7 @@ import atexit
 import json
 import re
 import xml.etree.ElementTree as ElementTree
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -56,7 +57,8 @@ class FormulaError(ValueError):
 
 @lru_cache(maxsize=1)
 def _engine():
-    engine = MiniRacer()
+    with ThreadPoolExecutor(1) as elsewhere:  # made where an event loop runs, it would take that one and end with it
+        engine = elsewhere.submit(MiniRacer).result()
     atexit.register(engine.close)  # left to the interpreter's end, it waits there for a thread that runs no more
     engine.eval((VENDOR / "temml.min.js").read_text(encoding="utf-8"))
     engine.eval(RENDER)
