@@ -3,7 +3,9 @@
 import nbformat
 import pytest
 
-from utils.book.students import BOX, STUB, main, solved_edition, student_edition, write_editions
+from utils.book.markers import BOX, STUB
+from utils.book.students import main, solved_edition, student_edition, write_editions
+from utils.book.updating import HANDED_OUT
 
 ANSWER = "return weights @ state + bias"
 
@@ -59,7 +61,7 @@ def test_only_metadata_that_is_needed_stays(made):
     lab.cells[0].metadata.update(note=ANSWER, execution={"a": 1}, jupyter={"source_hidden": True})
     lab.cells[1].metadata.update(note=ANSWER)
     edition = student_edition(lab)
-    assert set(edition.metadata) == {"kernelspec", "language_info"}
+    assert set(edition.metadata) == {"kernelspec", "language_info", HANDED_OUT}
     assert set(edition.cells[0].metadata) == {"tags", "jupyter", "nbgrader"}
     assert edition.cells[0].metadata["jupyter"] == {"source_hidden": True}
     assert edition.cells[1].metadata == {}
@@ -208,7 +210,8 @@ def test_the_command_explains_its_folders(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         main()
     said = " ".join(capsys.readouterr().out.split())
-    assert "folder of the solved labs" in said and "folder for the students' copies; nothing in it is overwritten" in said
+    assert "folder of the solved labs" in said
+    assert "folder for the students' copies; a file that is there stays as it is" in said
 
 
 def test_a_teachers_copy_keeps_solutions_outputs_and_metadata_and_has_the_same_identifiers(tmp_path, monkeypatch, made):

@@ -5,7 +5,7 @@ import pytest
 
 from utils.book.students import main as students
 from utils.book.students import student_edition, write_editions
-from utils.book.updating import HANDED_OUT, back_up, digest, hand_out, main, name_of, stamp, update, updated
+from utils.book.updating import HANDED_OUT, back_up, digest, edition_at, hand_out, main, name_of, update, updated
 
 CHECK = "check.double(double)"
 
@@ -33,7 +33,7 @@ def solved(made):
 
 
 def edition(lab):
-    return stamp(student_edition(lab))
+    return student_edition(lab)
 
 
 def cell(notebook, name):
@@ -147,6 +147,35 @@ def test_a_copy_of_a_graded_cell_is_the_students_own(made, solved):
     nbformat.validate(new)
 
 
+def test_of_an_exercise_and_its_copy_the_one_with_the_answer_is_the_books(made, solved):
+    mine = begun(made, solved())
+    for name in ("exercise-1-code", "answer-1"):
+        written = cell(mine, name)
+        blank = nbformat.from_dict(cell(edition(solved()), name))
+        mine.cells.insert(mine.cells.index(written), blank)
+    new, _ = updated(mine, edition(solved(check="check.double(double, 2)")))
+    assert cell(new, "exercise-1-code").source == "def double(x):\n    return x + x"
+    assert cell(new, "answer-1").source == "It adds."
+    assert len(new.cells) == len(mine.cells) and len({each.id for each in new.cells}) == len(new.cells)
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_a_notebook_whose_cells_have_lost_their_identifiers_is_updated_once(made, solved, tmp_path, marked):
+    mine, path = begun(made, solved()), tmp_path / "01a_one.ipynb"
+    mine.nbformat_minor = 4
+    for each in mine.cells:
+        del each["id"]
+        each.metadata.pop("nbgrader" if not marked else "", None)
+    nbformat.write(mine, path)
+    nbformat.write(edition(solved(text="Corrected.", play="rate = 0.2")), tmp_path / "edition.ipynb")
+    assert "1 renewed" in update(edition_at(tmp_path / "edition.ipynb"), path)
+    new = nbformat.read(path, as_version=4)
+    nbformat.validate(new)
+    assert {"Corrected.", "def double(x):\n    return x + x", "It adds.", "rate = 0.5", "double(21)"} <= {
+        each.source for each in new.cells}
+    assert update(edition_at(tmp_path / "edition.ipynb"), path).endswith("nothing new")
+
+
 def test_without_a_stamp_checks_are_renewed_and_everything_else_is_left(made, solved):
     mine = begun(made, solved())
     del mine.metadata[HANDED_OUT]
@@ -195,12 +224,13 @@ def test_a_backup_is_written_once_and_nothing_else_is_touched(folders):
     editions, mine = folders
     (mine / "notes.txt").write_text("mine")
     before = (mine / "01a_one.ipynb").read_bytes()
-    line = update(editions / "01a_one.ipynb", mine / "01a_one.ipynb")
+    line = update(edition_at(editions / "01a_one.ipynb"), mine / "01a_one.ipynb")
     saved, = (mine / "backups").iterdir()
     assert saved.read_bytes() == before and saved.name.startswith("01a_one-")
     assert line == f"update {mine / '01a_one.ipynb'}: 1 renewed; as it was: {saved}"
     assert cell(nbformat.read(mine / "01a_one.ipynb", as_version=4), "exercise-1-check").source == "check.double(double, 2)"
-    assert update(editions / "01a_one.ipynb", mine / "01a_one.ipynb") == f"kept   {mine / '01a_one.ipynb'}: nothing new"
+    again = update(edition_at(editions / "01a_one.ipynb"), mine / "01a_one.ipynb")
+    assert again == f"kept   {mine / '01a_one.ipynb'}: nothing new"
     assert [path.name for path in (mine / "backups").iterdir()] == [saved.name]
     assert sorted(path.name for path in mine.iterdir()) == ["01a_one.ipynb", "backups", "notes.txt"]
 
@@ -233,6 +263,23 @@ def test_bytes_that_are_no_text_get_a_line_too(folders):
     editions, mine = folders
     (mine / "01a_one.ipynb").write_bytes(b"\xff\xfe\x00")
     assert hand_out(editions, mine)[1] == 1
+
+
+def test_a_folder_in_a_labs_place_gets_a_line_and_the_others_go_on(folders, made, solved):
+    editions, mine = folders
+    nbformat.write(edition(solved()), editions / "01b_two.ipynb")
+    (mine / "01a_one.ipynb").unlink()
+    (mine / "01a_one.ipynb").mkdir()
+    lines, faults = hand_out(editions, mine)
+    assert faults == 1 and "it cannot be read or written (Is a directory)" in lines[0]
+    assert lines[1] == f"wrote  {mine / '01b_two.ipynb'}"
+
+
+def test_solved_labs_are_no_editions(folders, made, solved):
+    editions, mine = folders
+    nbformat.write(solved(), editions / "01a_one.ipynb")
+    with pytest.raises(ValueError, match=r"^editions: .*01a_one.ipynb does not say what its cells are"):
+        hand_out(editions, mine)
 
 
 def test_editions_are_expected(tmp_path):

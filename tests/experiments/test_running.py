@@ -14,7 +14,7 @@ import pytest
 from tests.experiments import toy
 from tests.paths import ROOT
 from utils.bench import machine
-from utils.experiments import records, running
+from utils.experiments import process, records, running
 
 X86 = pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="OpenBLAS has these kernels on x86-64 only")
 MEASURE = """
@@ -62,7 +62,9 @@ def test_a_record_holds_every_trial_and_what_it_ran_on(measured, tmp_path):
     assert [row["trial"]["seed"] for row in record["rows"]] == [0, 1, 2]
     assert record["rows"][1]["trial"] == toy.trial("report", 1, {}) | {"best": 0}
     assert record["rows"][1]["result"] == toy.run(toy.trial("report", 1, {}))
-    assert record["processor"] == machine.processor() and record["simd"] == [machine.simd()]
+    wider = process.AVX2_AT_MOST["NPY_DISABLE_CPU_FEATURES"]
+    assert record["simd"] == [" ".join(name for name in machine.simd().split() if name not in wider)]
+    assert record["processor"] == machine.processor()
     assert record["versions"] == machine.versions() and record["commit"] == machine.commit(ROOT, *running.OWN_CODE)
     assert not list((tmp_path / "unfinished").iterdir())
 
@@ -236,6 +238,14 @@ def test_a_trial_runs_under_its_kernel_with_one_thread_and_without_pytorch(measu
     (row,) = record["rows"]
     assert row["result"] | {"kernel": kernel, "threads": 1, "torch": False} == row["result"]
     assert record["kernels"] == [kernel] and "kernel" not in row
+
+
+@X86
+def test_a_trial_that_names_a_kernel_uses_avx2_at_most():
+    code = "import torch; from utils.bench import machine; print(torch.backends.cpu.get_cpu_capability(), machine.simd())"
+    done = subprocess.run([sys.executable, "-W", "error::ImportWarning", "-c", code], cwd=ROOT, text=True, capture_output=True,
+                          check=True, env=process.environment({"kernel": "Haswell"}))
+    assert set(done.stdout.split()) <= {"AVX2", "X86_V3"}
 
 
 def test_a_kernel_that_the_machine_cannot_run_is_said_in_the_row(measured, tmp_path):

@@ -69,7 +69,7 @@ def test_a_correction_arrives_through_the_link_and_the_students_work_stays(tmp_p
     """The same in the puller as on a hub: it merges line by line, with the student's side where both changed."""
     theirs, mine = tmp_path / "theirs", tmp_path / "rnn-labs"
     theirs.mkdir()
-    edition = stamp(student_edition(nbformat.read(ROOT / "labs" / f"{LAB}.ipynb", as_version=4)))
+    edition = student_edition(nbformat.read(ROOT / "labs" / f"{LAB}.ipynb", as_version=4))
     nbformat.write(edition, theirs / "lab.ipynb")
     for words in (["init", "-b", "editions"], ["add", "."], ["commit", "-m", "first"]):
         git(theirs, *words)

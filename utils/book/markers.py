@@ -10,6 +10,9 @@ import re
 import tokenize
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+# what a student finds in the place of a solution and of a written answer
+STUB = 'raise NotImplementedError("your turn: put your code in place of this line")'
+BOX = "*Double-click here and write your answer.*"
 # the words side by side, in a comment, a text or prose; nbgrader's other marks, which nothing here cuts, as well
 SIDE_BY_SIDE = re.compile(r"(?<![a-z])(begin|start|end|stop)[\s_:-]{0,3}(solution|hidden[\s_]?test|mark[\s_]?scheme)", re.I)
 TWO_HASHES = re.compile(r"\s*##+\s*(begin|end|solution)\b", re.IGNORECASE)  # in code; a heading in Markdown

@@ -17,12 +17,10 @@ from tempfile import TemporaryDirectory
 import nbformat
 
 from utils.book.grading import add_grading, tags
-from utils.book.markers import check_marks, solutions, split
+from utils.book.markers import BOX, STUB, check_marks, solutions, split
 from utils.book.stored import labs
 from utils.book.updating import hand_out, stamp
 
-STUB = 'raise NotImplementedError("your turn: put your code in place of this line")'
-BOX = "*Double-click here and write your answer.*"
 GO_ON = "raises-exception"  # the tag by which Run All does not stop
 KEPT_OF_NOTEBOOK, KEPT_OF_CELL = ("kernelspec", "language_info"), ("tags", "jupyter")  # metadata; the rest is cut
 PASSAGE = 3  # lines of a solution in a row that must not stand elsewhere; a shorter solution counts as a whole
@@ -30,7 +28,7 @@ TRIVIAL = 12  # characters, spaces left out, up to which a passage may: `return 
 
 
 def student_edition(solved, lab="the lab"):
-    """A student's notebook from a solved one.
+    """A student's notebook from a solved one, stamped with what each cell is when it is handed out.
 
     Parameters
     ----------
@@ -52,7 +50,7 @@ def student_edition(solved, lab="the lab"):
         empty(cell)
     add_grading(edition)
     check_leaks(solved, edition, lab)
-    return edition
+    return stamp(edition)
 
 
 def solved_edition(solved, lab="the lab"):
@@ -140,7 +138,7 @@ def write_editions(source, target, edition=student_edition):
     if target.exists() and not target.is_dir():
         raise ValueError(f"target: {target} is a file, expected a folder")
     kept = [target / lab.name for lab in labs(source) if (target / lab.name).exists()]
-    fresh = {target / lab.name: stamp(edition(nbformat.read(lab, as_version=4), lab.stem))
+    fresh = {target / lab.name: edition(nbformat.read(lab, as_version=4), lab.stem)
              for lab in labs(source) if target / lab.name not in kept}
     target.mkdir(parents=True, exist_ok=True)
     for path, notebook in fresh.items():
@@ -159,9 +157,10 @@ def main():
     """Write the editions and say what happened to each; the exit status is 1 where one could not be updated."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("source", help="folder of the solved labs")
-    parser.add_argument("target", help="folder for the students' copies; nothing in it is overwritten")
-    parser.add_argument("--solved", action="store_true", help="leave the solutions in: an assignment's source for nbgrader")
-    parser.add_argument("--update", action="store_true", help="put what is new into copies that are there; a backup is kept")
+    parser.add_argument("target", help="folder for the students' copies; a file that is there stays as it is")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--solved", action="store_true", help="leave the solutions in: an assignment's source for nbgrader")
+    how.add_argument("--update", action="store_true", help="put what is new into copies that are there; a backup is kept")
     arguments = parser.parse_args()
     if arguments.update:
         lines, faults = update_editions(arguments.source, arguments.target)

@@ -1,6 +1,6 @@
 """Bring a corrected lab to a student who has already begun it, and keep their work.
 
-Checks need nothing of this: their cells only call `utils.exercises`, so a new version of the package corrects them for all.
+What a check does needs nothing of this: its cell only calls `utils.exercises`, which the book's code beside the notebook has.
 This is for the cells of the notebook. Each edition says of every cell what it was when it was handed out (`stamp`). By that:
 
 - what a student may not change, a check, is renewed, and put back where it was deleted;
@@ -84,10 +84,10 @@ def updated(mine, edition):
         If the notebook has no cell of this edition: it is another one.
     """
     book = {name_of(cell): cell for cell in edition.cells}
-    if not any(name_of(cell) in book for cell in mine.cells):
-        raise ValueError("holds no cell of this lab")
     changes, before = Changes(), mine.metadata.get(HANDED_OUT)
-    result = nbformat.from_dict(mine)
+    result = identified(nbformat.from_dict(mine), before or {})
+    if not any(name_of(cell) in book for cell in result.cells):
+        raise ValueError("holds no cell of this lab")
     result.cells = list(met(result.cells, book, before or {}, changes))
     add_missing(result.cells, edition.cells, before, changes)
     result.metadata[HANDED_OUT] = dict(edition.metadata[HANDED_OUT])
@@ -95,18 +95,34 @@ def updated(mine, edition):
     return result, changes
 
 
+def identified(notebook, before):
+    """A notebook with identifiers; where a program dropped them, a cell that is as handed out has its name again. In place."""
+    if all("id" in cell for cell in notebook.cells):
+        return notebook
+    notebook, names = nbformat.v4.upgrade(notebook), {text: name for name, text in before.items()}
+    for cell in notebook.cells:
+        cell["id"] = names.pop(digest(cell), cell["id"])
+    return notebook
+
+
 def met(cells, book, before, changes):
-    """The student's cells in their order, each as it is to stand; of two with one name the second is the student's own."""
-    seen = set()
+    """The student's cells in their order, each as it is to stand; of several with one name one is the book's."""
+    of_the_book = {id(bearer(cells, name, before)) for name in book}
     for cell in cells:
         name, unchanged = name_of(cell), before.get(name_of(cell)) == digest(cell)
-        if name in book and name not in seen:
-            seen.add(name)
+        if id(cell) in of_the_book:
             yield renewed(cell, book[name], unchanged, before, changes)
-        elif name in seen or not unchanged:
+        elif name in book or not unchanged:
             yield own(cell)
         else:
             changes.removed.append(name)
+
+
+def bearer(cells, name, before):
+    """Of the cells with a name the last that the student wrote in, else the first; of a check the first. None without any."""
+    named = [cell for cell in cells if name_of(cell) == name]
+    written = [cell for cell in named if not locked(cell) and before.get(name) != digest(cell)]
+    return next(iter([*written[::-1], *named]), None)
 
 
 def own(cell):
@@ -144,16 +160,16 @@ def add_missing(cells, fresh, before, changes):
 
 
 def keep_identifiers_apart(cells):
-    """Give a cell a new identifier where one before it has the same, in place."""
+    """Give a cell a new identifier where one before it has the same, in place; what is graded keeps its own."""
     seen = set()
-    for cell in cells:
+    for cell in sorted(cells, key=lambda cell: NEEDED not in cell.metadata):
         if cell.get("id") in seen:
             cell["id"] = hashlib.sha256(f"{cell['id']} {len(seen)}".encode()).hexdigest()[:8]
         seen.add(cell.get("id"))
 
 
 def update(edition, path):
-    """Update a student's notebook from an edition's file, after a copy into `backups`; return the line that says what was done.
+    """Update a student's file from a stamped edition, after a copy into `backups`; return the line that says what was done.
 
     Raises
     ------
@@ -166,7 +182,7 @@ def update(edition, path):
         nbformat.validate(mine)
     except Exception as error:  # whatever a damaged file makes nbformat raise
         raise ValueError(f"cannot be read as a notebook ({str(error).splitlines()[0]})") from error
-    result, changes = updated(mine, nbformat.read(edition, as_version=4))
+    result, changes = updated(mine, edition)
     if nbformat.from_dict(mine) == result:
         return f"kept   {path}: nothing new"
     saved = back_up(Path(path), text)
@@ -186,29 +202,45 @@ def replace(path, notebook):
     """Write a notebook in place of a file, whole or not at all."""
     part = path.with_name(f".{path.name}.part")
     nbformat.write(notebook, part)
-    shutil.copymode(path, part)
+    if path.exists():
+        shutil.copymode(path, part)
     os.replace(part, path)
 
 
 def hand_out(editions, workspace):
-    """Copy each edition that a workspace lacks, update each that it has; a line for each, and how many could not be updated."""
+    """Write each edition that a workspace lacks, update each that it has; a line for each, and how many could not be updated.
+
+    Raises
+    ------
+    ValueError
+        If the folder of the editions holds none, or something else.
+    """
     if not labs(editions):
         raise ValueError(f"editions: {editions} holds no notebooks, expected the folder of the students' editions")
+    fresh = {Path(workspace) / path.name: edition_at(path) for path in labs(editions)}
     Path(workspace).mkdir(parents=True, exist_ok=True)
     lines, faults = [], 0
-    for edition in labs(editions):
-        path = Path(workspace) / edition.name
+    for path, edition in fresh.items():
         try:
-            lines.append(update(edition, path) if path.exists() else copied(edition, path))
-        except ValueError as error:
-            lines.append(f"left   {path}: it {error}; to get a fresh one, move yours away and run this again")
+            lines.append(update(edition, path) if path.exists() else written(edition, path))
+        except (ValueError, OSError) as error:
+            what = f"cannot be read or written ({error.strerror})" if isinstance(error, OSError) else error
+            lines.append(f"left   {path}: it {what}; to get a fresh one, move yours away and run this again")
             faults += 1
     return lines, faults
 
 
-def copied(edition, path):
-    """Copy an edition that is not there yet; the line that says so."""
-    shutil.copyfile(edition, path)
+def edition_at(path):
+    """The stamped edition in a file; ValueError if it holds none."""
+    edition = nbformat.read(path, as_version=4)
+    if HANDED_OUT not in edition.metadata:
+        raise ValueError(f"editions: {path} does not say what its cells are, expected a student's edition of this version")
+    return edition
+
+
+def written(edition, path):
+    """Write an edition that is not there yet; the line that says so."""
+    replace(path, edition)
     return f"wrote  {path}"
 
 

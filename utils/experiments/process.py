@@ -1,6 +1,6 @@
-"""One trial in a process of its own, born with the OpenBLAS kernel that the trial names and with one thread.
+"""One trial in a process of its own, born with the OpenBLAS kernel that the trial names, with AVX2 at most and one thread.
 
-OpenBLAS chooses its kernel once, when NumPy is imported, and a worker of a pool or cluster has done that already. So every
+Libraries choose their kernels once, when they are imported, and a worker of a pool or cluster has done that already. So every
 trial has a fresh interpreter (a fifth of a second), on whatever the worker is: `row_of` starts it, `main` is what it runs.
 """
 
@@ -16,6 +16,10 @@ from contextlib import redirect_stdout
 
 from utils.experiments.fingerprint import ROOT, fingerprint
 
+# Wider instructions round otherwise, and a long training can turn on that: without these, trials on a processor with AVX-512
+# come out otherwise than on one without. Of NumPy's own loops, PyTorch's, oneDNN's and MKL's; no effect but on x86.
+AVX2_AT_MOST = {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR", "ATEN_CPU_CAPABILITY": "avx2",
+                "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -43,8 +47,8 @@ def row_of(module, trial):
 
 def environment(trial):
     """The variables with which a trial's process starts."""
-    kernel = {"OPENBLAS_CORETYPE": trial["kernel"]} if "kernel" in trial else {}
-    return os.environ | dict.fromkeys(THREADS, "1") | kernel
+    kernels = {"OPENBLAS_CORETYPE": trial["kernel"]} | AVX2_AT_MOST if "kernel" in trial else {}
+    return os.environ | dict.fromkeys(THREADS, "1") | kernels
 
 
 def main():
