@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -36,6 +37,7 @@ LAB = "02a_rnn_from_scratch"
 UP = 60  # seconds in which the hub must answer
 
 
+@cache
 def right_answers(lab):
     """The solved code of each exercise of a lab, by the cell's identifier: what students type in who get everything right."""
     notebook = nbformat.read(BOOK / "labs" / f"{lab}.ipynb", as_version=4)
@@ -67,11 +69,11 @@ def start(folder, log):
     return process, Hub(f"http://127.0.0.1:{port}", token)
 
 
-async def answers(hub, process):
+async def until_up(hub, process):
     """Wait until the hub answers; RuntimeError if it ends or takes too long."""
     for _ in range(UP):
         if process.poll() is not None:
-            break
+            raise RuntimeError(f"the hub has ended with status {process.returncode}; see its log")
         try:
             return await hub.ask("GET", "/hub/api/")
         except (OSError, HTTPClientError):  # nobody listens yet, or the proxy, which comes first, has no hub
@@ -102,7 +104,7 @@ async def watch(students, seen):
 async def lesson(hub, process, count, lab):
     """Let so many students do a lab at once: the students, what each held at first and at most (MB), and what the hub holds."""
     AsyncHTTPClient.configure(None, max_clients=10 * count + 10)
-    await answers(hub, process)
+    await until_up(hub, process)
     students, seen = [Student(hub, f"student-{number:02d}") for number in range(1, count + 1)], {}
     watching = asyncio.create_task(watch(students, seen))
     await asyncio.gather(*(one(student, lab, right_answers(lab)) for student in students))
@@ -158,6 +160,8 @@ def main():
     parser.add_argument("--log", default="class_of.log", help="where the hub writes what it says")
     parser.add_argument("--record", type=Path, help="a file for what was measured, such as teaching/hub/measured.txt")
     asked = parser.parse_args()
+    if not (BOOK / "labs" / f"{asked.lab}.ipynb").is_file():
+        parser.error(f"--lab: got {asked.lab!r}, expected the name of a lab, such as {LAB}")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, open(asked.log, "w", encoding="utf-8") as log:
         process, hub = start(folder, log)
         try:

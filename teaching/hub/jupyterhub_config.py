@@ -1,5 +1,6 @@
 """A class on one machine: JupyterHub's settings. README.md says what to do with them.
 
+    EDITIONS    folder of the students' editions, which `python -m utils.book.students --update labs FOLDER` writes
     CLASS       file with the names that may log in, one a line; `name teacher` for who may see all servers
     HUB_PORT    where the class knocks, 8000 without it
     HUB_TRIAL   folder of a trial without accounts (`class_of.py`): every student is this account, in a folder of their own
@@ -14,6 +15,9 @@ HERE = Path(__file__).resolve().parent
 BOOK = HERE.parents[1]
 PORT = int(os.environ.get("HUB_PORT", "8000"))
 TRIAL = os.environ.get("HUB_TRIAL")
+EDITIONS = os.environ.get("EDITIONS")
+if not EDITIONS:
+    raise ValueError("EDITIONS: got nothing, expected the folder of the students' editions; README.md says how to write them")
 
 
 def roster(path):
@@ -45,7 +49,7 @@ c.Spawner.cmd = [str(HERE / "begin.sh")]
 c.Spawner.default_url = "/lab/tree/labs"
 c.Spawner.environment = {
     "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": str(BOOK),
-    "EDITIONS": os.environ.get("EDITIONS", str(BOOK / "_build" / "editions")),
+    "EDITIONS": EDITIONS,
     "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # A kernel that nobody used for an hour ends, and after two hours the server: what they held is the class's memory.
 c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=3600", "--ServerApp.shutdown_no_activity_timeout=7200"]

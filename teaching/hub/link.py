@@ -2,8 +2,8 @@
 
     python -m teaching.hub.link https://hub.example.edu 02a_rnn_from_scratch
 
-It pulls the branch `editions`, which holds the students' editions and nothing else; the release workflow writes it. What the
-student changed is kept where both changed.
+It pulls the branch `editions`, which holds the students' editions and nothing else; the workflow that publishes main writes it.
+What the student changed is kept where both changed.
 """
 
 import argparse

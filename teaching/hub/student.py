@@ -49,7 +49,7 @@ class Student:
             self.waited += 1
             await asyncio.sleep(PAUSE * 5)
         while not (server := (await self.me())["servers"].get("", {})).get("ready"):
-            if not server:
+            if not server or server.get("stopped"):
                 raise RuntimeError(f"{self.name}: the server has ended before it was ready; its log is the hub's")
             await asyncio.sleep(PAUSE)
         self.pid = server["state"]["pid"]

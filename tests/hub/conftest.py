@@ -15,7 +15,7 @@ def settings(monkeypatch, tmp_path):
     def read(**environment):
         for name in ("CLASS", "HUB_PORT", "HUB_TRIAL", "HUB_TOKEN"):
             monkeypatch.delenv(name, raising=False)
-        for name, value in environment.items():
+        for name, value in {"EDITIONS": "/editions", **environment}.items():
             monkeypatch.setenv(name, value)
         return PyFileConfigLoader("jupyterhub_config.py", path=str(HUB)).load_config()
 

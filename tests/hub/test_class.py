@@ -90,6 +90,30 @@ def test_what_was_measured_is_said_in_six_lines(monkeypatch):
     assert [class_of.through(student, "02a_rnn_from_scratch") for student in students] == [True, False]
 
 
+@pytest.mark.parametrize("server", [{}, {"": {"ready": False, "stopped": True}}], ids=["gone", "stopped"])
+def test_a_server_that_does_not_start_is_an_error_and_not_waited_for(server):
+    class Failing:
+        async def ask(self, method, path, body=None):
+            return {"servers": server} if method == "GET" else None
+
+    with pytest.raises(RuntimeError, match="ada: the server has ended before it was ready"):
+        asyncio.run(asyncio.wait_for(Student(Failing(), "ada").begin(), 5))
+
+
+def test_a_hub_that_ends_is_not_waited_for(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    process.wait()
+    with pytest.raises(RuntimeError, match="the hub has ended with status 3"):
+        asyncio.run(class_of.until_up(Hub("http://127.0.0.1:9", "key"), process))
+
+
+def test_a_lab_that_is_not_there_is_said_before_the_hub_starts(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["class_of", "1", "--lab", "02z"])
+    with pytest.raises(SystemExit):
+        class_of.main()
+    assert "--lab: got '02z', expected the name of a lab" in capsys.readouterr().err
+
+
 def test_what_a_hub_leaves_behind_is_ended_too():
     """A hub that ends at once and leaves a child in a group of its own, as it does with its proxy."""
     code = ("import subprocess, sys; child = subprocess.Popen(['sleep', '99'], start_new_session=True); "

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 
-from teaching.hub.link import link, main
+from teaching.hub.link import BRANCH, link, main
 from tests.paths import LABS, ROOT
 from utils.book.students import student_edition
 from utils.book.updating import stamp
@@ -27,8 +27,9 @@ def test_every_lab_has_a_link_to_its_edition():
                          "targetpath": "rnn-labs", "urlpath": f"lab/tree/rnn-labs/{lab.stem}.ipynb"}
 
 
-def test_the_branch_is_the_one_that_the_release_writes():
-    assert "editions" in (ROOT / ".github" / "workflows" / "publish.yml").read_text()
+def test_the_branch_is_the_one_that_is_published():
+    published = yaml.safe_load((ROOT / ".github" / "workflows" / "publish.yml").read_text())["jobs"]["publish"]
+    assert f".ci/publish _build/html/editions {BRANCH}" in [step.get("run") for step in published["steps"]]
 
 
 def test_another_repository_and_a_slash_at_the_end():

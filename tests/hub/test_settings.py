@@ -43,6 +43,11 @@ def test_a_trial_needs_no_accounts_and_has_a_key(settings, tmp_path):
     assert found.ConfigurableHTTPProxy.api_url == "http://127.0.0.1:8202"
 
 
+def test_without_editions_the_hub_does_not_begin(settings, tmp_path):
+    with pytest.raises(ValueError, match="EDITIONS: got nothing, expected the folder of the students' editions"):
+        settings(HUB_TRIAL=str(tmp_path), HUB_TOKEN="key", EDITIONS="")
+
+
 def test_the_limits_are_those_with_which_twelve_got_through(settings, tmp_path):
     found = settings(HUB_TRIAL=str(tmp_path), HUB_TOKEN="key")
     assert (found.JupyterHub.concurrent_spawn_limit, found.Spawner.start_timeout, found.Spawner.http_timeout) == (3, 180, 120)
