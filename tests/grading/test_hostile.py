@@ -59,6 +59,12 @@ def fill(folder, place, port):
         work = notebook("02a", good)
         work.cells.insert(3, nbformat.v4.new_code_cell(text))
         hand_in(folder / kind / f"{LAB}.ipynb", work)
+    work = notebook("02a", good)
+    for cell in work.cells:
+        if "answer" in cell.metadata.get("tags", []):
+            cell.source = "Half a character: \ud800"
+    (folder / "half a character").mkdir()
+    (folder / "half a character" / f"{LAB}.ipynb").write_text(json.dumps(work))
     for name in ("good 1", "good 2", "zz good 3"):
         hand_in(folder / name / f"{LAB}.ipynb", notebook("02a", good))
     broken_files(folder, place)
@@ -122,7 +128,7 @@ def test_hostile_code_gets_nothing_for_it_a_line_that_says_why_and_its_other_ans
     assert line(row).startswith("Exercise 1: ") and len(line(row)) > 30
 
 
-@pytest.mark.parametrize("student", ["good 1", "good 2", "zz good 3"])
+@pytest.mark.parametrize("student", ["good 1", "good 2", "zz good 3", "half a character"])
 def test_good_work_beside_it_gets_its_full_score(place, student):
     assert points(place[1][student]) == FULL, place[1][student].result
 

@@ -73,6 +73,32 @@ def test_a_file_handed_in_anew_is_graded_anew_and_nothing_else(judged, tmp_path)
     assert len(judged) == 5, "other hidden checks"
 
 
+def test_what_failed_with_the_machine_is_tried_again_by_the_next_run_and_a_verdict_is_not(judged, tmp_path, monkeypatch):
+    for name in ("ada", "bob"):
+        hand_in(tmp_path / "in" / name / f"{LAB}.ipynb", notebook("02a", {}))
+    kept = run.judged
+    monkeypatch.setattr(run, "judged", lambda given: kept(given) | (run.AGAIN if len(judged) == 1 else {}))
+    assert len(grade(tmp_path / "in", tmp_path / "out")) == 2
+    for count in (3, 3):
+        grade(tmp_path / "in", tmp_path / "out")
+        assert len(judged) == count
+
+
+def test_hidden_checks_must_be_there(judged, tmp_path, capsys):
+    hand_in(tmp_path / "in" / "ada" / f"{LAB}.ipynb", notebook("02a", {}))
+    assert main([str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--hidden", str(tmp_path / "typo")]) == 1
+    assert f"HIDDEN: got {tmp_path / 'typo'}, expected a folder of hidden checks" in capsys.readouterr().err and not judged
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["--seed", "-1"], "SEED: got '-1', expected a whole number from 0"),
+    (["--due", "tomorrow"], "DUE: got 'tomorrow', expected a time such as")])
+def test_what_is_no_seed_or_time_is_refused_before_anything_is_graded(tmp_path, capsys, words, said):
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), *words])
+    assert said in capsys.readouterr().err
+
+
 def test_shards_share_the_work(judged, tmp_path):
     for name in "abcde":
         hand_in(tmp_path / "in" / name / f"{LAB}.ipynb", notebook("02a", {}))

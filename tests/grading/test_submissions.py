@@ -1,5 +1,6 @@
 """Who handed in what and when, and what a file holds."""
 
+import json
 import os
 from datetime import datetime, timedelta
 
@@ -41,6 +42,18 @@ def test_nbgraders_own_layout_with_its_time_stamp(tmp_path):
     one, = collect(tmp_path, STEMS)
     assert (one.student, one.relative) == ("ada", "ada/labs/02a_rnn_from_scratch.ipynb")
     assert moment(one.when) == datetime.fromisoformat("2026-11-30T17:59:59+00:00")
+
+
+def test_a_time_stamp_that_a_student_may_have_written_is_not_believed(tmp_path):
+    put(tmp_path / "ada" / "02a_rnn_from_scratch.ipynb")
+    put(tmp_path / "ada" / "timestamp.txt", "2020-01-01 00:00:00 UTC")
+    one, = collect(tmp_path, STEMS)
+    assert moment(one.when) > datetime.now().astimezone() - timedelta(hours=1)
+
+
+def test_a_folder_with_a_dot_in_its_name_is_whose_name_it_bears(tmp_path):
+    (tmp_path / "j.doe").mkdir()
+    assert found(tmp_path) == [("j.doe", "j.doe", "no notebook in the folder")]
 
 
 @pytest.mark.parametrize(("stem", "student"), [
@@ -100,6 +113,14 @@ def test_a_python_notebook_is_read_whatever_its_kernel_is_called(metadata):
 def test_what_is_no_python_notebook_is_refused_in_a_sentence(data, message):
     with pytest.raises(Refused, match=message):
         notebook_in(data)
+
+
+def test_half_a_character_which_no_file_can_hold_becomes_a_question_mark_and_whole_ones_stay():
+    cells = [nbformat.v4.new_markdown_cell("\ud800"), nbformat.v4.new_code_cell("x = '\U0001f600'")]
+    text = json.dumps(nbformat.v4.new_notebook(cells=cells, metadata={"\udfff": 1}))
+    assert "\\ud800" in text and "\\ud83d\\ude00" in text
+    notebook = notebook_in(text.encode())
+    assert [cell.source for cell in notebook.cells] == ["?", "x = '\U0001f600'"] and notebook.metadata == {"?": 1}
 
 
 def test_a_notebook_of_an_old_format_is_read():

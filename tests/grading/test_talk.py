@@ -10,9 +10,8 @@ import torch
 
 from utils.grading import wire
 from utils.grading.answer import Answer
-from utils.grading.gradients import followed
+from utils.grading.student import called
 from utils.grading.talk import Judge, Student, TooLong
-from utils.grading.wire import arrays
 
 
 @pytest.fixture
@@ -23,15 +22,7 @@ def box():
     def of(function, seconds=10):
         (ours, theirs), (back, out) = os.pipe(), os.pipe()
         student = Student(os.fdopen(ours, "rb"), os.fdopen(out, "wb"), {})
-
-        def call(name, given):
-            before = [value.copy() if isinstance(value, np.ndarray) else value.detach().clone() for value in arrays(given)]
-            found, flows, way = followed(function, student.ways, *given)
-            pairs = enumerate(zip(before, arrays(given), strict=True))
-            changed = [[k, now] for k, (was, now) in pairs if not (was == now).all()]
-            return found, flows, way, changed
-
-        student.do["call"] = call
+        student.do["call"] = lambda name, given: called(function, student.ways, given)
         thread = threading.Thread(target=student.serve, daemon=True)
         thread.start()
         opened.append((theirs, back, thread, student))
@@ -123,6 +114,81 @@ def test_what_takes_too_long_is_given_up(box):
     with pytest.raises(TooLong):
         box(lambda: time.sleep(3), seconds=0.3)()
     assert time.monotonic() - begun < 2
+
+
+def test_what_is_asked_of_a_result_later_has_no_more_time_than_the_answer(box):
+    class Slow:
+        @property
+        def detail(self):
+            time.sleep(3)
+
+    found, begun = box(Slow, seconds=0.3)(), time.monotonic()
+    with pytest.raises(TooLong):
+        _ = found.detail
+    assert time.monotonic() - begun < 2
+
+
+def test_gradients_that_take_too_long_are_given_up(box):
+    class Sleepy(torch.autograd.Function):
+        @staticmethod
+        def forward(context, x):
+            return x.clone()
+
+        @staticmethod
+        def backward(context, slope):
+            time.sleep(3)
+            return slope
+
+    found, begun = box(lambda x: Sleepy.apply(x), seconds=0.5)(torch.ones(1, requires_grad=True)), time.monotonic()
+    with pytest.raises(TooLong):
+        found.sum().backward()
+    assert time.monotonic() - begun < 2
+
+
+@pytest.fixture
+def raw():
+    """The judge's end and the bare pipes of the other: (judge, where to write, where to read)."""
+    (theirs, to), (back, out) = os.pipe(), os.pipe()
+    yield Judge(to, back), out, theirs
+    for number in (theirs, to, back, out):
+        os.close(number)
+
+
+def test_a_flood_of_calls_ends_with_the_time(raw):
+    judge, out, theirs = raw
+    body = wire.packed(["call", 0, (), {}])
+    over = threading.Event()
+
+    def flood():
+        while not over.is_set():
+            os.write(out, wire.HEAD.pack(len(body)) + body)
+
+    def drain():
+        while not over.is_set():
+            os.read(theirs, 2**16)
+
+    threads = [threading.Thread(target=work, daemon=True) for work in (flood, drain)]
+    for thread in threads:
+        thread.start()
+    begun = time.monotonic()
+    with pytest.raises(TooLong):
+        judge.ask("call", lambda: 1, seconds=0.5)
+    assert time.monotonic() - begun < 2
+    over.set()
+    os.read(judge.back, 2**16)  # whoever waits for room or for something to read goes on
+    os.write(judge.to, b"x")
+    for thread in threads:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_who_does_not_read_what_is_sent_has_no_more_time(raw):
+    judge, _, _ = raw
+    judge.until = time.monotonic() + 0.5
+    judge.tell("value", b"x" * 10)
+    with pytest.raises(TooLong):
+        judge.tell("value", b"x" * 200_000)
+    assert time.monotonic() < judge.until + 1
 
 
 def test_what_is_no_message_is_broken(tmp_path):

@@ -3,6 +3,9 @@
 import io
 import pickle
 import struct
+import subprocess
+import sys
+from collections import OrderedDict, namedtuple
 
 import msgpack
 import numpy as np
@@ -12,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from tests.paths import ROOT
 from utils.grading import wire
 
 NUMBERS = st.integers() | st.floats(allow_nan=False) | st.complex_numbers(allow_nan=False)
@@ -45,6 +49,38 @@ def test_tensors_and_numpys_numbers_keep_their_kind():
     found = through([torch.ones(2, 3), torch.ones(2, requires_grad=True), np.float32(1.5), np.int64(3), {1.5: np.bool_(True)}])
     assert torch.equal(found[0], torch.ones(2, 3)) and found[1].requires_grad and not found[0].requires_grad
     assert [type(value) for value in found[2:4]] == [np.float32, np.int64] and found[4] == {1.5: True}
+
+
+def test_what_a_check_takes_for_a_tuple_list_or_dict_comes_as_one():
+    pair = namedtuple("Pair", "values vectors")(np.ones(2), 3.0)
+    largest = torch.max(torch.ones(2, 2), 0)
+    found = through([pair, range(3), map(abs, [-1, 2]), zip([1], "a", strict=True), OrderedDict(a=1), largest])
+    assert type(found[0]) is tuple and found[0][1] == 3 and found[1:5] == [[0, 1, 2], [1, 2], [(1, "a")], {"a": 1}]
+    assert type(found[5]) is tuple and torch.equal(found[5][0], torch.ones(2))
+
+
+def nested(times):
+    """A frame of tuples within tuples, which `wire.packed` would not make."""
+    body = msgpack.packb(1)
+    for _ in range(times):
+        body = msgpack.packb(msgpack.ExtType(wire.TUPLE, body))
+    return body
+
+
+def test_a_forged_frame_that_is_nested_too_deep_does_not_bring_the_reader_down():
+    with pytest.raises(wire.Broken, match="nested too deep"):
+        wire.receive(framed(nested(900)))
+
+
+def test_a_short_frame_that_makes_a_large_value_is_broken_where_memory_is_bounded():
+    code = """
+import io, struct
+from utils.grading import judge, wire
+judge.bound(300)
+body = struct.pack(">BI", 0xdd, 6_000_000) + bytes([0x90]) * 6_000_000  # six million empty lists, half a gigabyte
+wire.receive(io.BytesIO(struct.pack("<Q", len(body)) + body))"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Broken: not plain data (MemoryError)" in done.stderr
 
 
 def test_what_is_no_plain_data_stays_and_has_a_number():

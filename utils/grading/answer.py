@@ -17,16 +17,16 @@ class Answer:
     judge : talk.Judge
     name : str
     seconds : float
-        For all its calls together.
+        For all its calls together, and for all that is asked later of what they gave.
     """
 
     def __init__(self, judge, name, seconds):
-        self.judge, self.name, self.until = judge, name, time.monotonic() + seconds
+        self.judge, self.name = judge, name
+        judge.until = time.monotonic() + seconds
 
     def __call__(self, *given):
         """What it gives; what it changes of arrays that it is given changes here too, and PyTorch's gradients pass through."""
-        left = self.until - time.monotonic()
-        found, flows, way, changed = self.judge.ask("call", self.name, given, seconds=left)
+        found, flows, way, changed = self.judge.again("call", self.name, given)
         mine = arrays(given)
         for k, now in changed:
             change(mine[k], now)
@@ -34,7 +34,7 @@ class Answer:
 
     def inside(self, check):
         """What a check says that runs in the box; empty if nothing is wrong. Code in the box can forge it."""
-        return self.judge.ask("inside", check, self.name, seconds=self.until - time.monotonic())
+        return self.judge.again("inside", check, self.name)
 
 
 def change(mine, now):

@@ -27,9 +27,17 @@ ROUNDING = 1e-6  # relative: on drawn numbers an answer half in float32 may miss
 
 
 def load(lab, folder=FOLDER):
-    """What a lab's own file defines, by name; nothing where there is no file."""
-    path = Path(folder) / f"lab_{lab}.py"
-    if not path.exists():
+    """What a lab's own file defines, by name: the file in `folder`, else the book's; nothing where there is neither.
+
+    Raises
+    ------
+    ValueError
+        If there is no such folder.
+    """
+    if not Path(folder).is_dir():
+        raise ValueError(f"HIDDEN: got {folder}, expected a folder of hidden checks")
+    path = next((path for place in (folder, FOLDER) if (path := Path(place) / f"lab_{lab}.py").exists()), None)
+    if path is None:
         return {}
     spec = importlib.util.spec_from_file_location(f"teaching_hidden_{lab}", path)
     module = importlib.util.module_from_spec(spec)

@@ -1,7 +1,8 @@
 """Judge one submission: every exercise by the check that the student sees, then by the hidden one. The verdict is made here.
 
 Student code runs in another process, in a box (`sandbox`), and sends back what its functions return. So nothing that it prints,
-writes, changes in NumPy or says of itself can reach the verdict: only returning the right values can.
+writes, changes in NumPy or says of itself can reach the verdict: only returning the right values can. (What `INSIDE` names in a
+file of hidden checks is the exception: it is asked in the box.)
 
     python -m utils.grading.judge < job.json > result.json
 """
@@ -12,6 +13,7 @@ import copy
 import importlib
 import io
 import json
+import resource
 import sys
 import time
 from functools import partial
@@ -24,7 +26,7 @@ from utils.experiments.process import end_with_parent
 from utils.grading import hidden, matching, submissions, wire
 from utils.grading.labs import WRITTEN, all_labs
 from utils.grading.matching import Refused
-from utils.grading.sandbox import Limits
+from utils.grading.sandbox import MEGABYTE, Limits
 from utils.grading.session import Session, Stopped
 from utils.grading.talk import TooLong
 
@@ -49,7 +51,8 @@ def judge(data, seed, limits=None, isolation="bwrap", folder=hidden.FOLDER):
 
     Returns
     -------
-    A dict: "lab" (None if it is of none), "line" (empty, or why it was not graded), "notes", "exercises" and "written".
+    A dict: "lab" (None if it is of none), "line" (empty, or why it was not graded), "notes", "exercises", "written", and the
+    "seconds" and "processor" seconds that it took.
     """
     begun = time.monotonic()
     result = {"lab": None, "line": "", "notes": [], "exercises": [], "written": [], "processor": 0.0}
@@ -147,12 +150,18 @@ def to_read(task, work):
     return {"function": task.function, "of": WRITTEN, "text": work.written.get(task.function, "")[: matching.SHOWN]}
 
 
+def bound(megabytes):
+    """Bound the memory of this process as the box's: it reads what the box sends, and a short frame can make a large value."""
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+
+
 def main():
     """Read a job, print its result; nothing else is printed."""
     end_with_parent()
     job, out = json.load(sys.stdin), sys.stdout
-    sys.stdout = sys.stderr
-    result = judge(base64.b64decode(job["data"]), job["seed"], Limits(**job["limits"]), job["isolation"], Path(job["hidden"]))
+    sys.stdout, limits = sys.stderr, Limits(**job["limits"])
+    bound(limits.memory)
+    result = judge(base64.b64decode(job["data"]), job["seed"], limits, job["isolation"], Path(job["hidden"]))
     json.dump(result, out)
 
 

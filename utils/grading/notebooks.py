@@ -5,9 +5,11 @@ an error. Notebooks of older formats are made new by nbformat.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 
 FORMAT = 4
+HALF = re.compile(r"\\u[dD][89a-fA-F]")  # how JSON writes a half of a character
 
 
 @dataclass(eq=False)
@@ -36,6 +38,8 @@ def parse(text):
     Exception
         Of many kinds, if there is none.
     """
+    if HALF.search(text):  # a whole character stays; a half alone, which no file can hold, becomes a question mark
+        text = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
     found = json.loads(text)
     if found["nbformat"] < FORMAT:
         import nbformat

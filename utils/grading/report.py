@@ -30,6 +30,7 @@ class Row:
     late: str
     notes: list
     counts: bool = True
+    unread: int = 0  # written answers without points
 
     @property
     def lab(self):
@@ -50,7 +51,8 @@ class Row:
 def report(graded, out, due=None):
     """Write `scores.csv`, `exercises.csv`, `written.csv` and the folder `feedback`; the rows.
 
-    Points that a teacher has put into `written.csv` are read first and stay.
+    Points that a teacher has put into `written.csv` are read first and stay, also those of whom nothing is handed in now. Where
+    the answer has changed since, they are taken back, and a note says so.
 
     Parameters
     ----------
@@ -63,9 +65,13 @@ def report(graded, out, due=None):
     rows = [row_of(one, result, due) for one, result in graded if result is not None]
     older(rows)
     given = read_written(out / "written.csv")
+    take_back(rows, given)
+    for row in rows:
+        row.unread = points_given(row, given).count("")
     write_csv(out / "scores.csv", [score(row, given) for row in rows])
     write_csv(out / "exercises.csv", [line for row in rows for line in exercises(row)])
-    write_csv(out / "written.csv", [line for row in rows for line in written(row, given)], WRITTEN_COLUMNS)
+    answers = [line for row in rows for line in written(row, given)]
+    write_csv(out / "written.csv", answers + unclaimed(rows, given), WRITTEN_COLUMNS)
     pages(rows, given, out / "feedback")
     return rows
 
@@ -99,11 +105,16 @@ def older(rows):
 
 def score(row, given):
     """A line of the table of scores."""
-    read = [given.get(key_of(row, answer), {}).get("points", "") for answer in row.result["written"]]
+    read = points_given(row, given)
     return {"student": row.one.student, "lab": row.lab, "file": row.one.relative, "handed in": row.one.when, "late": row.late,
             "counts": "yes" if row.counts else "no", "points": row.points + sum(float(p) for p in read if p), "of": most(row),
-            "to read": sum(not p for p in read), "graded": "no" if row.result["line"] else "yes",
+            "to read": row.unread, "graded": "no" if row.result["line"] else "yes",
             "line": row.result["line"] or summary(row), "notes": "; ".join(row.notes), "seconds": row.result["seconds"]}
+
+
+def points_given(row, given):
+    """What a person has given for each written answer, as a text; empty where none has."""
+    return [given.get(key_of(row, answer), {}).get("points", "") for answer in row.result["written"]]
 
 
 def most(row):
@@ -132,6 +143,27 @@ def written(row, given):
                "comment": kept.get("comment", "")}
 
 
+def take_back(rows, given):
+    """Take back, in place, the points of answers that have changed since they were read; their rows say so."""
+    for row in rows:
+        for answer in row.result["written"] if row.counts else ():
+            kept = given.get(key_of(row, answer), {})
+            if kept.get("points") and words(kept["text"]) != words(answer["text"]):
+                kept["points"] = ""
+                row.notes.append("the written answer has changed since it was given points; please read it again")
+
+
+def words(text):
+    """A text as it is compared: spreadsheets change line ends, and `safe` puts an apostrophe before it."""
+    return text.lstrip("'").split()
+
+
+def unclaimed(rows, given):
+    """Lines of the table with points or a comment that belong to no answer of now: kept, since a person has written them."""
+    claimed = {key_of(row, answer) for row in rows if row.counts for answer in row.result["written"]}
+    return [line for key, line in given.items() if key not in claimed and (line["points"] or line["comment"])]
+
+
 def key_of(row, answer):
     """What tells a written answer from others."""
     return safe(row.one.student), row.lab, answer["function"]
@@ -143,25 +175,36 @@ def read_written(path):
     Raises
     ------
     ValueError
-        If points are no number, below 0 or above what there are.
+        If the table lacks a column, or points are no number, below 0 or above what there are.
     """
     if not path.exists():
         return {}
     with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.DictReader(file))
+        table = csv.DictReader(file)
+        lines = list(table)
+    if missing := set(WRITTEN_COLUMNS) - set(table.fieldnames or ()):
+        raise ValueError(f"{path}: got a table without {', '.join(sorted(missing))}, expected the columns "
+                         f"{', '.join(WRITTEN_COLUMNS)}, with commas between them")
     for number, line in enumerate(lines, 2):
-        check_points(f"{path}, line {number}: points", (line["points"] or "").strip(), line["of"])
+        line["points"] = points_of(f"{path}, line {number}: points", line["points"] or "", line["of"])
     return {(line["student"], line["lab"], line["function"]): line for line in lines}
 
 
-def check_points(where, points, of):
-    """Raise ValueError unless points are empty or a number from 0 to `of`."""
+def points_of(where, text, of):
+    """The points in a text, as a text without what people and spreadsheets add: ``"2"`` of ``"'+2.0 "``; empty where none are.
+
+    Raises
+    ------
+    ValueError
+        Unless they are a number from 0 to `of`.
+    """
+    said = text.strip().lstrip("'")
     try:
-        fine = not points or 0 <= float(points) <= float(of)
+        if not said or 0 <= float(said) <= float(of):
+            return said and f"{float(said):g}"
     except ValueError:
-        fine = False
-    if not fine:
-        raise ValueError(f"{where}: got {points!r}, expected nothing or a number from 0 to {of}")
+        pass
+    raise ValueError(f"{where}: got {text!r}, expected nothing or a number from 0 to {of}")
 
 
 def write_csv(path, lines, columns=None):

@@ -28,8 +28,9 @@ from utils.grading.sandbox import Limits, need_sandbox
 from utils.optional import need
 
 GRACE = 60  # seconds that a judge gets for itself, beyond the student's
+AGAIN = {"again": True}  # in a result that tells of the machine: the next run tries once more
 LOST = 5  # workers that may be lost in a row without a result
-CODE = ("labs/*.ipynb", "utils/exercises/*.py", "utils/book/*.py", "utils/grading/*.py")
+CODE = ("labs/*.ipynb", "utils/**/*.py", "teaching/hidden/*.py")
 
 
 class Busy(RuntimeError):
@@ -64,9 +65,11 @@ def grade(folder, out, *, jobs=2, seed=None, limits=None, isolation="bwrap", che
     Raises
     ------
     NoSandbox, Busy, ValueError
-        If no box can be made, another run is at work in `out`, or there is nothing to grade.
+        If no box can be made, another run is at work in `out`, there is nothing to grade, or no folder of hidden checks.
     """
     need_sandbox(isolation)
+    if not Path(checks).is_dir():
+        raise ValueError(f"HIDDEN: got {checks}, expected a folder of hidden checks")
     found = submissions.collect(folder, [lab.stem for lab in all_labs().values()])
     results = Path(out) / "results"
     results.mkdir(parents=True, exist_ok=True)
@@ -74,13 +77,22 @@ def grade(folder, out, *, jobs=2, seed=None, limits=None, isolation="bwrap", che
         settings = {"seed": kept_seed(Path(out), seed), "limits": asdict(limits or Limits()), "isolation": isolation}
         code = fingerprint(checks)
         ahead = {place(results, one, settings, code): one for one in found}
-        run_all(dict(list(ahead.items())[shard[0] :: shard[1]]), settings, checks, jobs)
+        own = dict(list(ahead.items())[shard[0] :: shard[1]])
+        forget_failures(own)
+        run_all(own, settings, checks, jobs)
         return [(one, read(path)) for path, one in ahead.items()]
 
 
 def read(path):
     """A result, or None if there is none yet."""
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def forget_failures(paths):
+    """Delete the results that tell of the machine and not of the student's work, so that this run tries again."""
+    for path in paths:
+        if (read(path) or {}).get("again"):
+            path.unlink(missing_ok=True)
 
 
 def alone(out, shard):
@@ -171,10 +183,10 @@ def judged(given):
     except subprocess.TimeoutExpired:
         os.killpg(judge.pid, signal.SIGKILL)
         judge.communicate()
-        return refusal("it was given up: its checks did not come to an end")
+        return refusal("it was given up: its checks did not come to an end") | AGAIN
     if judge.returncode:
         last = (said.decode(errors="replace").strip().splitlines() or [f"status {judge.returncode}"])[-1]
-        return refusal(f"it was given up: the judge itself stopped ({last[:200]}). Please look at the file")
+        return refusal(f"it was given up: the judge itself stopped ({last[:200]}). Please look at the file") | AGAIN
     return json.loads(found)
 
 

@@ -34,7 +34,7 @@ class Limits:
     whole: float = 300.0  # for everything
     memory: int = 3000  # resident, all processes together
     addresses: int = 12000  # of one process; PyTorch reserves much and uses little
-    disk: int = 100  # in memory too
+    disk: int = 100  # of /tmp, and as much of /dev/shm; in memory too
     processes: int = 64  # threads count
     processor: int = 300
 
@@ -57,6 +57,8 @@ def command(limits, python=sys.executable):
         words += [*above(path), "--ro-bind", path, path]
     words += [*above(f"{BOOK}/utils"), "--ro-bind", str(ROOT / "utils"), f"{BOOK}/utils"]
     words += ["--tmpfs", f"{BOOK}/utils/exercises"]
+    for place in (f"{BOOK}/utils/exercises", "/dev"):  # in memory without a limit until here
+        words += ["--remount-ro", place]
     for name, value in environment().items():
         words += ["--setenv", name, value]
     return [*words, "--remount-ro", "/", "--chdir", "/tmp", python, "-B"]

@@ -16,7 +16,7 @@ LARGEST = 20 * 2**20  # bytes of a notebook
 MOST_CELLS = 2000
 DEEPEST = 4  # folders within folders
 IGNORED = {".ipynb_checkpoints", "__MACOSX", ".git"}
-STAMP = "timestamp.txt"  # nbgrader's, in each submission's folder
+SUBMITTED, STAMP = "submitted", "timestamp.txt"  # nbgrader's folder, and what it puts into each submission's
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def collect(folder, stems=()):
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"SUBMISSIONS: got {folder}, expected a folder of what students have handed in")
-    if (folder / "submitted").is_dir() and not (folder / "submitted").is_symlink():
-        folder = folder / "submitted"
+    if (folder / SUBMITTED).is_dir() and not (folder / SUBMITTED).is_symlink():
+        folder = folder / SUBMITTED
     found = sorted(walk(folder, folder, stems), key=lambda one: (one.student, one.relative))
     if not found:
         raise ValueError(f"SUBMISSIONS: {folder} is empty, expected notebooks, or a folder for each student")
@@ -59,18 +59,15 @@ def walk(folder, top, stems, depth=0):
     except OSError as error:
         entries = []
         yield made(Path(folder), top, stems, f"the folder cannot be read ({error.strerror})")
-    count = 0
     for entry in entries:
         path, here = Path(entry.path), depth == 0
         if entry.name in IGNORED or (entry.name.startswith(".") and not entry.name.endswith(".ipynb")):
             continue
         if entry.is_dir(follow_symlinks=False):
             below = list(walk(path, top, stems, depth + 1)) if depth < DEEPEST else []
-            count += len(below)
             yield from below or [made(path, top, stems, "no notebook in the folder")] * here
         elif entry.name.endswith(".ipynb") or entry.is_symlink() or here:
-            count += 1
-            yield made(path, top, stems, fault(entry))
+            yield made(path, top, stems, fault(entry), loose=here)
 
 
 def fault(entry):
@@ -84,12 +81,11 @@ def fault(entry):
     return None
 
 
-def made(path, top, stems, refused):
-    """A submission."""
+def made(path, top, stems, refused, loose=False):
+    """A submission; a loose file's name says whose it is, else the first folder's does."""
     parts = path.relative_to(top).parts
-    loose = len(parts) == 1 and path.suffix != ""
     student = named(Path(parts[0]).stem, stems) if loose else parts[0]
-    return Submission(readable(student), path, readable("/".join(parts)), handed_in(path), refused)
+    return Submission(readable(student), path, readable("/".join(parts)), handed_in(path, top), refused)
 
 
 def readable(text):
@@ -107,11 +103,11 @@ def named(stem, stems):
     return name.strip(" _.-") or stem.strip() or "nobody"
 
 
-def handed_in(path):
-    """When: nbgrader's time stamp where there is one, else the file's time; in ISO's form with its zone."""
+def handed_in(path, top):
+    """When: nbgrader's time stamp in a folder of nbgrader's, else the file's time; in ISO's form with its zone."""
     stamp = path.parent / STAMP
     try:
-        if stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size < 200:
+        if top.name == SUBMITTED and stamp.is_file() and not stamp.is_symlink() and stamp.stat().st_size < 200:
             return moment(stamp.read_text(encoding="utf-8").strip()).isoformat(timespec="seconds")
     except (ValueError, OSError):
         pass

@@ -8,7 +8,6 @@ import io
 import os
 import pickle
 import select
-import struct
 import time
 import types
 from functools import partial
@@ -18,7 +17,6 @@ import cloudpickle
 from utils.grading import wire
 from utils.grading.gradients import follow, followed, leaves_of
 
-HEAD = struct.Struct("<Q")
 OURS = "utils.exercises"  # what is defined there is called where it is, and never sent
 
 
@@ -44,10 +42,15 @@ class Judge:
     ----------
     to, back : int
         File descriptors to write to and to read from.
+
+    Attributes
+    ----------
+    until : float
+        When the time is over for all that is asked, by the monotonic clock; what is asked after it has none.
     """
 
     def __init__(self, to, back):
-        self.to, self.back, self.functions, self.ways, self.until = to, back, [], [], None
+        self.to, self.back, self.functions, self.ways, self.until = to, back, [], [], float("inf")
 
     def ask(self, what, *given, seconds):
         """Ask for something, and do what is asked meanwhile; the answer.
@@ -61,7 +64,7 @@ class Judge:
         Exception
             What the student's code raised, by its name and its words.
         """
-        before, self.until = self.until, min(time.monotonic() + seconds, self.until or float("inf"))
+        before, self.until = self.until, min(time.monotonic() + seconds, self.until)
         try:
             self.tell(what, *given)
             return self.answer()
@@ -76,11 +79,11 @@ class Judge:
         """Send a message; blocks no longer than the other side may take."""
         file = io.BytesIO()
         cloudpickle.dump(self.with_numbers(message), file)
-        rest = memoryview(HEAD.pack(file.tell()) + file.getvalue())
+        rest = memoryview(wire.HEAD.pack(file.tell()) + file.getvalue())
         while rest:
             self.wait([], [self.to])
             try:
-                rest = rest[os.write(self.to, rest[:65536]) :]
+                rest = rest[os.write(self.to, rest[: select.PIPE_BUF]) :]  # more might block
             except BrokenPipeError as error:
                 raise wire.Broken("the process has ended") from error
 
@@ -100,9 +103,9 @@ class Judge:
         return bool(select.select([self.back], [], [], 0)[0])
 
     def wait(self, read, write):
-        """Wait until one of the descriptors is ready."""
-        left = None if self.until in (None, float("inf")) else max(0, self.until - time.monotonic())
-        if not any(select.select(read, write, [], left)):
+        """Wait until one of the descriptors is ready, within the time that runs."""
+        left = self.until - time.monotonic()
+        if left <= 0 or not any(select.select(read, write, [], None if left == float("inf") else left)):
             raise TooLong
 
     def read(self, count):
@@ -219,10 +222,10 @@ class Student:
 
     def receive(self):
         """The next message."""
-        head = self.source.read(HEAD.size)
-        if len(head) < HEAD.size:
+        head = self.source.read(wire.HEAD.size)
+        if len(head) < wire.HEAD.size:
             raise Closed
-        return Unpickler(io.BytesIO(self.source.read(*HEAD.unpack(head))), self).load()
+        return Unpickler(io.BytesIO(self.source.read(*wire.HEAD.unpack(head))), self).load()
 
     def outcome(self, do, given):
         """What came of it, as a message."""

@@ -72,10 +72,17 @@ def plain(value, handle, depth):
     """A value in MessagePack's own types."""
     if depth > DEEPEST:
         raise ValueError(f"the result is nested more than {DEEPEST} deep")
-    made = CODES.get(type(value))
-    if made is None:
-        made = array if isinstance(value, np.generic | np.ndarray) else tensor if is_tensor(value) else None
+    made = CODES.get(type(value)) or maker(value)
     return made(value, handle, depth + 1) if made else ext(HANDLE, handle(value))
+
+
+def maker(value):
+    """How a value is packed that is of none of the plain types, but of a kind that checks take for one; or None."""
+    if isinstance(value, np.generic | np.ndarray):
+        return array
+    if is_tensor(value):
+        return tensor
+    return next((CODES[plainly] for kinds, plainly in ALIKE if isinstance(value, kinds)), None)
 
 
 def ext(code, value):
@@ -119,13 +126,18 @@ CODES = {
     complex: lambda value, handle, depth: ext(COMPLEX, [value.real, value.imag]),
     dict: lambda value, handle, depth: ext(DICT, [several(pair, handle, depth) for pair in value.items()]),
 }
+ALIKE = ((tuple, tuple), ((list, range, map, zip, filter), list), (dict, dict))  # such as a named tuple: (kinds, plain type)
 
 
 def unpacked(body, handle=None):
     """What `packed` was given."""
-    def known(code, data):
-        return DECODED[code](msgpack.unpackb(data, ext_hook=known, strict_map_key=False), handle)
-    return msgpack.unpackb(body, ext_hook=known, strict_map_key=False)
+    def reader(deeper):
+        def known(code, data):
+            if not deeper:
+                raise Broken("nested too deep")
+            return DECODED[code](msgpack.unpackb(data, ext_hook=reader(deeper - 1), strict_map_key=False), handle)
+        return known
+    return msgpack.unpackb(body, ext_hook=reader(2 * DEEPEST), strict_map_key=False)
 
 
 def an_array(value, handle):
