@@ -43,7 +43,7 @@ def claim(identifier, name, value, *, says, control, between=None, near=None, to
     seeds : sequence of int, optional
         The seeds of the values, in order: 0, 1, 2, ...
     stated : str
-        ``"digits"``; ``"order"`` for a rounding error; ``"ratio"`` for a ratio of times (see `utils.book.ladder`).
+        ``"digits"``; ``"order"`` for a rounding error; ``"ratio"`` for a ratio of two times (see `utils.book.ladder`).
     moves : float, optional
         How far a value may move from one machine to another, where that is less than the bounds' width.
 
