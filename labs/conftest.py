@@ -12,18 +12,12 @@ from nbval.plugin import IPyNbCell
 from utils.book.afresh import differences
 
 MOST_SECONDS = 60  # of one core, a lab from top to bottom
-# Processor seconds of the kernel and what it has started, and those of a fixed piece of work, which tell how busy the machine
-# is: two labs side by side take each other's cache.
+# Processor seconds of the kernel and what it has started, and how slow the machine is.
 CLOCK = """
-import os, time, numpy
-def seconds_of_work(a=numpy.eye(128) / 128):
-    begin = time.process_time()
-    for _ in range(4000):
-        a = numpy.tanh(a @ a) + sum(range(200)) * 0
-    return time.process_time() - begin
-print(sum(os.times()[:4]), min(seconds_of_work() for _ in range(3)))
+import os
+from utils.bench.pace import slowness
+print(sum(os.times()[:4]), slowness())
 """
-WORK = 0.62  # seconds that this work takes where nothing else runs
 
 os.environ["TQDM_DISABLE"] = "1"
 
@@ -53,14 +47,14 @@ def pytest_runtest_call(item):
     return result
 
 
-def check_time(seconds, work):
+def check_time(seconds, slowness):
     """AssertionError where a lab took more than it may, by the clock of a machine on which nothing else runs."""
-    quiet = seconds * min(1, WORK / work)
+    quiet = seconds / slowness
     assert quiet <= MOST_SECONDS, f"the lab took {quiet:.0f} s of processor time, at most {MOST_SECONDS} are allowed"
 
 
 def kernel_seconds(kernel):
-    """Processor seconds that a kernel has used, and those of the fixed piece of work."""
+    """Processor seconds that a kernel has used, and how slow the machine is."""
     message = kernel.execute_cell_input(CLOCK, allow_stdin=False)
     while True:
         reply = kernel.get_message(stream="iopub", timeout=60)

@@ -10,7 +10,8 @@ A value is stated in one of three ways:
     A rounding error, which differs between machines as noise does, or a time over one that no machine changes: the power of ten
     at or above it. It may move by one power.
 ``"ratio"``
-    A ratio of times of one machine: the nearest of six rungs a decade (1, 1.5, 2.2, 3.2, 4.6, 6.8). It may move by two rungs, a factor of 2.2.
+    A ratio of times of one machine: the nearest of six rungs a decade (1, 1.5, 2.2, 3.2, 4.6, 6.8). It may move by two rungs, a
+    factor of 2.2.
     No two of these, and no two powers of ten, differ in the first digit alone.
 """
 

@@ -20,7 +20,7 @@ from utils.training.stacked import answers, classes, drawn, fit_stacked
 
 KIND = "long"
 SETTINGS = {
-    "seeds": list(range(10)), "search_seeds": [100, 101], "kernels": ["Haswell"], "rates": [0.002, 0.005, 0.01],
+    "seeds": list(range(10)), "search_seeds": [100, 101, 102, 103], "kernels": ["Haswell"], "rates": [0.002, 0.005, 0.01],
     "tasks": [{"task": "copy", "length": 60}, {"task": "adding", "length": 50}], "bodies": ["dilated", "LSTM"],
     "steps": 500, "batch": 20,
 }
