@@ -3,8 +3,8 @@
     python -m book._print.exam --seed 7
 
 The questions are those of the built site, finished with formulas and measured numbers. The same seed and the same bank give the
-same exam. Levels are balanced, junior questions first; no topic comes twice while another has not come at all. Both files go
-beside the site, not into it: what stands in it is published.
+same exam, so the sheet does not say which seed it is. Levels are balanced, junior questions first, and each topic comes as
+seldom as can be. Both files go beside the site, not into it: what stands in it is published.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from .facts import read_facts
 ROOT = Path(__file__).resolve().parents[2]
 SHEET = Path(__file__).with_name("paper.css")
 COUNT = 10
-LINES = 9  # of an answer, which takes a minute to say
+LINES = 9  # of an answer, which takes half a minute to say
 STYLE = """:root { --measure: none; } main { max-width: 160mm; }
 @page { margin: 20mm 22mm; @bottom-left { content: "TITLE"; } }
 .head { color: var(--quiet); margin-bottom: 9mm; } .about { color: var(--quiet); font-size: 9pt; margin: 0 0 2mm; }
@@ -106,7 +106,7 @@ def plain(text):
 
 
 def document(book, site, title, body):
-    """A page that stands by itself: fonts and formulas as the site has them."""
+    """A page that stands by itself: colours, names of fonts and rules of formulas as the site has them."""
     rules = [styles.names(site), styles.formulas(site), SHEET.read_text(encoding="utf-8"), STYLE.replace("TITLE", title)]
     return (f'<!DOCTYPE html>\n<html lang="{book.language}" data-theme="light"><head><meta charset="utf-8"/>'
             f"<title>{html.escape(title)}</title><style>{chr(10).join(rules)}</style></head><body>{body}</body></html>\n")
@@ -118,11 +118,11 @@ def write(folder, site, seed, count=COUNT):
     if not bank:
         raise ValueError(f"site: got {site}, which has no page of interview questions; expected the built book (make book)")
     drawn = draw(bank, seed, count)
-    lead = (f"{book.title}, version {book.version}. Drawn by seed {seed} from {len(bank)} questions. "
+    lead = (f"{book.title}, version {book.version}. Drawn from {len(bank)} questions. "
             "Each is answered as one would say it: in thirty seconds, some 50 to 90 words.")
     Path(folder).mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, title, answers in (("exam", f"Exam {seed}", False), ("key", f"Key to exam {seed}", True)):
+    for name, title, answers in (("exam", "Exam", False), ("key", f"Key to exam {seed}", True)):
         paths.append(Path(folder, f"{name}-{seed}.html"))
         paths[-1].write_text(document(book, site, title, sheet(drawn, title, lead, answers)), encoding="utf-8")
     return paths
@@ -139,8 +139,10 @@ def main(arguments=None):
     try:
         pages = write(asked.into, asked.site, asked.seed, asked.count)
         print("\n".join(str(page) for page in pages))
+        browser = chromium.find()
+        chromium.check_version(browser)
         for page in pages:
-            chromium.print_to_pdf(chromium.find(), page.resolve(), page.resolve().with_suffix(".pdf"))
+            chromium.print_to_pdf(browser, page.resolve(), page.resolve().with_suffix(".pdf"))
             print(page.with_suffix(".pdf"))
     except (chromium.NoBrowser, ValueError) as error:
         print(error, file=sys.stderr)

@@ -1,8 +1,8 @@
 """Slides, a deck for each chapter, cut from the built site: `make slides` writes them into `_build/slides`.
 
 A deck's source, in `teaching/slides`, names what is shown (a drawing, a claim, an equation, a question) and says why it comes
-now; what it shows is taken from the pages and from what the labs stored. So no number is typed in a deck, and what a chapter
-says differently tomorrow its slides say too.
+now; what it shows is taken from the pages and from what the labs stored. So no measured number is typed in a deck, and what a
+chapter says differently tomorrow its slides say too.
 """
 
 import sys

@@ -23,12 +23,16 @@ def main(arguments=None):
     if unknown := set(asked.names) - set(decks()):
         parser.error(f"names: got {', '.join(sorted(unknown))}, expected some of {', '.join(decks())}")
     try:
-        for deck in write_decks(asked.to, asked.site, asked.names):
-            pages = "" if asked.no_pdf else f", and a PDF of {print_deck(deck)} pages beside it"
-            print(f"{deck}: {deck.stat().st_size / 1e6:.1f} MB{pages}")
-    except (NoBrowser, SphinxError, ValueError) as error:
+        written = write_decks(asked.to, asked.site, asked.names)
+        for deck in written:
+            print(f"{deck}: {deck.stat().st_size / 1e6:.1f} MB")
+        for deck in [] if asked.no_pdf else written:
+            print(f"{deck.with_suffix('.pdf')}: {print_deck(deck)} pages")
+    except (SphinxError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
+    except NoBrowser as error:
+        print(f"{error}\nThe decks are written; only their PDFs are not (PDF=0, or --no-pdf, asks for none).", file=sys.stderr)
     return 0
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import yaml
 
+from book._print.facts import below
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "teaching" / "slides"
 LABS = ROOT / "labs"
@@ -25,10 +27,3 @@ def pages_of(deck, toc=ROOT / "_toc.yml"):
     if not 1 <= number <= len(files):
         raise ValueError(f"deck: got {deck!r}, expected the number of a chapter of the book, 1 to {len(files)}")
     return [file for file in files[number - 1] if file.startswith("book/")]
-
-
-def below(entry):
-    """The file of an entry of the table of contents, and all that hang under it."""
-    yield entry["file"]
-    for section in entry.get("sections", []):
-        yield from below(section)

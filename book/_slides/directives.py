@@ -37,8 +37,7 @@ class Cut(SphinxDirective):
     @property
     def site(self):
         """The built site, the deck's chapter first."""
-        return site_parts.Site(self.config.slides_site, [self.options["page"]] if "page" in self.options else
-                               pages_of(self.env.docname))
+        return site_parts.Site(self.config.slides_site, pages_of(self.env.docname))
 
     def run(self):
         """The nodes, or a warning, which names the deck and the line; the build fails of it when all decks are read."""
@@ -79,12 +78,20 @@ class Show(Cut):
         page, element = self.site.named(where)
         part = self.site.clean(page, element)
         if "bare" in self.options:
-            part.select_one(".caption-text").decompose()
+            without_caption(part, name)
         if "rows" in self.options:
             keep_rows(part, self.options["rows"].split(";"))
         if "small" in self.options:
             part["class"] = [*part.get("class", []), "small"]
         return [self.html(str(part))]
+
+
+def without_caption(part, name):
+    """Take the words of its caption from a part of the page; ValueError where it has none."""
+    caption = part.select_one(".caption-text")
+    if caption is None:
+        raise ValueError(f"bare: got {name!r}, which has no caption, expected a figure or a table")
+    caption.decompose()
 
 
 def keep_rows(table, words):
@@ -122,7 +129,7 @@ class Quote(Cut):
 class Points(Cut):
     """The list of a section; with `leads` the words that open each item, the rest in the notes."""
 
-    option_spec = {"leads": directives.flag, "page": directives.unchanged}  # noqa: RUF012
+    option_spec = {"leads": directives.flag}  # noqa: RUF012
 
     def cut(self, heading):
         """The list, and the notes."""

@@ -28,7 +28,7 @@ def settings(site):
         "extensions": ["myst_parser", "sphinx_revealjs", "rnn_book.maths", "book._slides.directives"],
         "project": book["title"], "author": book["author"], "language": book["sphinx"]["config"]["language"],
         "myst_enable_extensions": book["parse"]["myst_enable_extensions"], "html_math_renderer": "mathml",
-        "slides_site": str(Path(site).resolve()), "exclude_patterns": ["README.md"],
+        "slides_site": str(Path(site).resolve()),
         "revealjs_html_theme": "revealjs-simple", "revealjs_style_theme": "deck.css",
         "revealjs_script_conf": REVEAL,
         "revealjs_script_plugins": [{"name": "RevealNotes", "src": "revealjs/plugin/notes/notes.js"}]}

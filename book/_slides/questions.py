@@ -104,10 +104,12 @@ def from_chapter(site, words):
 
 
 def exercise(item):
-    """The task, and its folded answer."""
-    answer = item.details.extract()
-    answer.summary.decompose()
-    return Asked(item.decode_contents(), answer.decode_contents(), "the chapter's exercises", "html")
+    """The task, and its folded answer, which a site without solutions has not."""
+    answer = item.details.extract() if item.details else None
+    if answer:
+        answer.summary.decompose()
+    said = answer.decode_contents() if answer else "This edition of the site leaves the answer out."
+    return Asked(item.decode_contents(), said, "the chapter's exercises", "html")
 
 
 def at_the_whiteboard(line):

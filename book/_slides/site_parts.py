@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, NavigableString, SoupStrainer
 NOT_ON_SLIDES = (".only-dark, .headerlink, .copy-code, .witness, .measured-card, .figure-source, .question-level, template, "
                  "style")
 NOT_KEPT = ("id", "loading", "decoding", "fetchpriority", "aria-labelledby", "title")
-SENTENCE_ENDS = re.compile(r"[.?!](?=['\")]*(?:\s|$))")
+SENTENCE_ENDS = re.compile(r"[.?!]['\")]*(?=\s|$)")
 PLAIN = str.maketrans("\u2018\u2019\u201c\u201d\n\u00a0", "''\"\"  ")
 
 

@@ -123,5 +123,14 @@ def whole_message(lab, piece):
 def sentences():
     """(module, text) of every text in the rooms of the checks."""
     files = [*sorted((ROOT / "utils" / "exercises").glob("*.py")), ROOT / "utils" / "book" / "checking.py"]
-    return {(path.stem, node.value) for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-            if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {(path.stem, text) for path in files for text in texts(ast.parse(path.read_text(encoding="utf-8")))}
+
+
+def texts(node):
+    """Every text below a node of Python's syntax; in one that is put together, a mark where a value goes in."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(part.value if isinstance(part, ast.Constant) else "\N{HORIZONTAL ELLIPSIS}" for part in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node) if not isinstance(node, ast.JoinedStr) else ():
+        yield from texts(child)

@@ -33,7 +33,8 @@ LAB = """<section id="{name}"><h2>{title}</h2>
 TASK = """<h4>{heading}: <code>{function}</code>, {points} ({kind})</h4>
 <details><summary>Solution</summary>{solution}</details>
 <details><summary>Right as well, written differently ({rights})</summary>{right}</details>
-<details><summary>Slips ({wrongs})</summary><table><tr><th>to this</th><th>the check says</th></tr>{wrong}</table></details>
+<details><summary>Slips ({wrongs})</summary><table>
+<tr><th>to this</th><th>the check says, or a part of it</th></tr>{wrong}</table></details>
 """
 
 

@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from tests.grading.making import notebook, right
+from utils.book.markers import STUB
 from utils.grading.labs import LEFT_OUT, all_labs, defines
 from utils.grading.matching import Refused, assemble, which
 
@@ -51,13 +52,28 @@ def test_ids_that_a_program_has_dropped_are_found_by_nbgraders_metadata_or_by_th
     assert which(work, all_labs()) == lab and answers(lab, work) == right(STEM)
 
 
-def test_an_answer_moved_to_another_cell_is_found_and_the_last_of_two_counts_only_without_its_name(lab, work):
+def test_an_answer_moved_to_another_cell_is_found_and_counts_only_where_none_has_its_name(lab, work):
     moved = next(cell for cell in work.cells if "def gone_back" in cell.source)
     text, moved.source = moved.source, "# moved"
     work.cells.append(nbformat.v4.new_code_cell(text))
     assert answers(lab, work)["gone_back"] == text
     moved.source = text.replace("return", "return 1 *")
     assert answers(lab, work)["gone_back"] == moved.source
+
+
+def test_of_an_exercise_and_its_copies_the_last_that_is_written_in_counts(lab, work):
+    place, cell = next((k, cell) for k, cell in enumerate(work.cells) if "def gone_back" in cell.source)
+    box = next(cell for cell in work.cells if "answer" in cell.metadata.get("tags", []))
+    text, blank = cell.source, f"def gone_back(x):\n    {STUB}"
+    for above, below, expected in ((blank, text, text), (text, blank, text), (text, text + "\n# again", text + "\n# again")):
+        copies = [nbformat.from_dict(dict(cell)) for _ in range(2)]
+        copies[0].source, copies[1].source = above, below
+        work.cells[place : place + 1] = copies
+        assert answers(lab, work)["gone_back"] == expected
+        work.cells[place : place + 2] = [cell]
+    work.cells.append(nbformat.from_dict(dict(box)))
+    box.source = "Three sentences."
+    assert assemble(lab, work).written == {"kept_directions": "Three sentences."}
 
 
 def test_an_exercise_that_is_gone_is_missing(lab, work):

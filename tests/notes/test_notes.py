@@ -4,8 +4,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from teaching.notes import __main__ as command
 from teaching.notes.__main__ import chapters, main
-from teaching.notes.lab import Lab, question, whole_message
+from teaching.notes.lab import Lab, question, sentences, whole_message
 from teaching.notes.page import Notes
 from tests.labs.answering import answers
 from tests.paths import LABS, ROOT
@@ -76,6 +77,7 @@ def test_the_page_shows_all_of_it_and_no_markup_is_left(lab, notes):
 def test_a_message_is_whole_where_the_checks_have_one_such_sentence():
     whole = whole_message("02a_rnn_from_scratch", "is `rng` used")
     assert whole == "generators of different seeds gave the same draws: is `rng` used?"
+    assert not [text for _, text in sentences() if text.startswith(" is not: the graph is cut")], "a part of a longer text"
     assert whole_message("02a_rnn_from_scratch", "no check says this") == "no check says this"
 
 
@@ -92,4 +94,10 @@ def test_a_page_for_each_chapter_and_none_in_the_site(tmp_path, capsys):
     assert [str(page) for page in pages] == capsys.readouterr().out.split()
     assert [page.name for page in pages] == [f"chapter-{number}.html" for number, _, _ in chapters()]
     assert "Chapter 2. The vanilla RNN, for the teacher" in pages[1].read_text(encoding="utf-8")
-    assert "_build/teacher" in (ROOT / "teaching" / "notes" / "__main__.py").read_text(encoding="utf-8")
+
+
+def test_without_a_folder_the_notes_go_beside_the_site_and_not_into_it(monkeypatch):
+    into = []
+    monkeypatch.setattr(command, "write", lambda target: into.append(target) or [])
+    main([])
+    assert into == [ROOT / "_build" / "teacher"] and not into[0].is_relative_to(ROOT / "_build" / "html")

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
+from book._print import chromium
 from book._slides import questions, site_parts
 from book._slides.__main__ import main
 from book._slides.chapters import SOURCES, decks, pages_of
@@ -205,6 +206,7 @@ WRONG = {
     "```{ask} 03b_gru_from_scratch/predict-gates\n:told: 03b-01": "told: got '03b-01', expected a cell of 03b_gru_from_scratch",
     "```{ask} 03z_none/box": "got the lab '03z_none', expected one in labs/",
     "```{show} tab-gru-corners\n:rows: holds;dances": "rows: got ['holds', 'dances'], expected words of a row each",
+    "```{show} eq-gru-state\n:bare:": "bare: got 'eq-gru-state', which has no caption, expected a figure or a table",
     "```{points} No heading": "points: got 'No heading', expected the heading of a section of the chapter",
     "```{listing} Nothing": "listing: got 'Nothing', expected the first words of the caption of a listing"}
 
@@ -233,6 +235,28 @@ def test_a_passage_is_whole_sentences(opening, closing, said):
                               "these<span class='witness'>Caught.</span> are more. The end.</p>", "html.parser").p
     assert site_parts.words_of(site_parts.passage(paragraph, opening, closing)) == said
     assert "The end" in paragraph.get_text()
+
+
+def test_a_sentence_ends_behind_its_closing_mark():
+    paragraph = BeautifulSoup("<p>One asks: ‘Can it not?’ And more.</p>", "html.parser").p
+    assert site_parts.words_of(site_parts.passage(paragraph, "One asks")) == "One asks: 'Can it not?'"
+    assert site_parts.words_of(site_parts.passage(paragraph, "more")) == "And more."
+
+
+def test_an_exercise_of_a_site_without_solutions_is_asked_and_has_no_answer():
+    found = questions.exercise(BeautifulSoup("<li><p>How many?</p></li>", "html.parser").li)
+    assert (found.question, found.answer) == ("<p>How many?</p>", "This edition of the site leaves the answer out.")
+
+
+def test_without_a_browser_the_decks_are_written_and_a_line_says_what_is_not(site, tmp_path, monkeypatch, capsys):
+    def refuse():
+        raise chromium.NoBrowser("none here")
+
+    monkeypatch.setattr(chromium, "find", refuse)
+    assert main(["03_gated_networks", "--site", str(site), "--to", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(f"{tmp_path / '03_gated_networks.html'}: ")
+    assert "none here" in said.err and "The decks are written; only their PDFs are not" in said.err
 
 
 @pytest.mark.parametrize(("lead", "shown"), [

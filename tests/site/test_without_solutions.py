@@ -7,12 +7,13 @@ import subprocess
 import nbformat
 import pytest
 import yaml
+from rnn_book import lab_pages
 
 from book._print.epub import write_epub
 from book._print.facts import read_facts
 from tests.paths import LABS, ROOT
 from tests.site.building import JUPYTER_BOOK, LIMIT, parsed
-from tests.site.leaks import leaks, of_chapters, of_labs, runs
+from tests.site.leaks import bare, leaks, of_chapters, of_labs, runs
 
 CHAPTER, LAB = "book/02_vanilla_rnn", "labs/02a_rnn_from_scratch"
 SECRETS = [*of_labs(LABS), *of_chapters(sorted((ROOT / "book").glob("*.md")))]
@@ -62,6 +63,15 @@ def test_the_same_search_finds_them_on_a_site_with_solutions(site):
     assert {origin for origin, _ in found} >= {lab.stem for lab in LABS} | {"01_sequence_data", "07_limits"}
     kinds = {name.split("/")[0] + name[name.rindex("."):] for names in found.values() for name in names}
     assert kinds >= {"_sources.ipynb", "_sources.md", "labs.html", "book.html", "labs.js", "searchindex.js.js"}
+
+
+@pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.stem)
+def test_no_lab_is_handed_to_the_site_with_a_solution(lab):
+    notebook = nbformat.read(lab, as_version=4)
+    shown = [bare(f"{cell.source}\n{cell.get('outputs', '')}") for cell in lab_pages.page(notebook, solved=False).cells]
+    assert not [secret for _, secret in SECRETS if any(secret in text for text in shown)]
+    solved = [bare(cell.source) for cell in lab_pages.page(notebook).cells]
+    assert [secret for origin, secret in SECRETS if origin == lab.stem and any(secret in text for text in solved)]
 
 
 def test_no_source_is_copied_or_offered(bare_site):

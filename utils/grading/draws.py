@@ -1,8 +1,8 @@
 """Draw other inputs for a check, alike in kind to those that it has: an answer fitted to the visible ones fails on them.
 
 An array is put into another order and made smaller by a common factor, so signs, shapes and ranges stay; one that is sorted
-stays sorted, rows that add up to 1 still do, and zeros and ones, counts and labels keep their values. Numbers become smaller,
-whole ones larger by a few units if nothing else can change. A draw counts only if the reference can take it and gives
+stays sorted, rows that add up to 1 still do, and zeros and ones, counts and labels keep their values. Numbers become smaller;
+every second attempt makes whole ones larger by a few units, too. A draw counts only if the reference can take it and gives
 something else.
 """
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from utils.book.grading import tags
+from utils.book.markers import BOX, STUB
 from utils.grading.labs import LEFT_OUT, defines
 
 SHOWN = 8000  # characters of an answer that a feedback page shows
@@ -74,13 +75,17 @@ def assemble(lab, notebook):
 
 
 def answer_to(task, codes):
-    """The student's cell for an exercise: by its name, else the last that defines the function."""
+    """The student's cell for an exercise: by its name, else one that defines the function; of several as `chosen` says."""
     by_name = [cell for cell in codes if task.cell in names_of(cell)]
     by_function = [cell for cell in codes if defines(cell.source, task.function)]
-    for cell in by_name:
-        if cell in by_function:
-            return cell
-    return next(iter([*by_function[::-1], *by_name]), None)
+    both = [cell for cell in by_name if cell in by_function]
+    return chosen(both or by_function or by_name, STUB)
+
+
+def chosen(cells, blank):
+    """Of a cell and its copies the last that no longer holds what was handed out, else the last; None of none."""
+    written = [cell for cell in cells if blank not in cell.source]
+    return (written or cells or [None])[-1]
 
 
 def own_cells(lab, codes, found):
@@ -107,8 +112,9 @@ def placed(source, lab, found, own):
 
 def written_answers(lab, notebook):
     """The student's sentences, by the function of the exercise that they belong to."""
-    texts = {name: cell.source for cell in notebook.cells if cell.cell_type == "markdown" for name in names_of(cell)}
-    return {task.function: texts[task.written] for task in lab.tasks if task.written and task.written in texts}
+    texts = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    found = {task.function: chosen([cell for cell in texts if task.written in names_of(cell)], BOX) for task in lab.tasks}
+    return {function: cell.source for function, cell in found.items() if cell is not None}
 
 
 def notes(lab, codes, found, own):

@@ -66,7 +66,10 @@ def model_answer(cell, solved=True):
 
 
 def fold(cell, solved=True):
-    """A cell with a solution as two or three: the task, the folded solution, and what it measured, drew or printed."""
+    """A cell with a solution in parts: the task, the folded solution with what it printed, and what it measured or drew.
+
+    Unless `solved`, the task and all outputs.
+    """
     stub, solution = split(cell.source, YOUR_TURN)
     if not solved:
         task = variant(cell, "task", stub, [])

@@ -64,7 +64,7 @@ def codes(path):
 
 
 def without_marks(source):
-    """The code of a cell without the lines that mark a solution; in a site without solutions, without these too."""
+    """The code of a cell without the lines that mark a solution; in a site without solutions, without the solutions."""
     task, solved = split(source, YOUR_TURN)
     return solved if shown() else task
 
