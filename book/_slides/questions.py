@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import nbformat
 
+from utils.book.outcome import DECIDED, OUTCOME
+
 from . import site_parts
 from .chapters import LABS
 
 FROM_LAB = re.compile(r"(\d\d[a-z]_\w+)/([\w-]+)")
 FROM_BANK = re.compile(r"[a-z]+(-[a-z]+)+")
-TOLD = re.compile(r"<summary>You predicted, measured, why</summary>\s*(.*?)\s*</details>", re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 MARKS = re.compile(r"^\*\*(?:Write down a prediction|A prediction|Predict|Two predictions)[.:]?\*\*:?\s*")
 
@@ -72,9 +73,9 @@ def last_words(text, start):
 def decision(lab, place, told):
     """What a lab says where a prediction is decided: in the cell `told`, or in the next one after the box that says it."""
     for each in cells(lab)[place:] if told is None else [each for each in cells(lab) if each.id == told]:
-        if said := TOLD.search(each.source):
+        if said := DECIDED.search(each.source):
             return said[1]
-    raise ValueError(f"told: got {told!r}, expected a cell of {lab} with the fold 'You predicted, measured, why'")
+    raise ValueError(f"told: got {told!r}, expected a cell of {lab} with the fold {OUTCOME!r}")
 
 
 def without_links(text):

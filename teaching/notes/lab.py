@@ -15,11 +15,11 @@ import nbformat
 from tests.labs.answering import answers
 from utils.book.grading import POINTS, WRITTEN, kind, tags
 from utils.book.markers import split
+from utils.book.outcome import DECIDED
 from utils.book.registry import registered
 from utils.book.stored import stored
 
 ROOT = Path(__file__).resolve().parents[2]
-DECIDED = re.compile(r"<details>\s*<summary>You predicted, measured, why</summary>(.*?)</details>", re.DOTALL)
 HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z'(\"\[$`])")
@@ -76,7 +76,7 @@ class Lab:
             if "prediction" in tags(cell):
                 yield question(before.source), None
             for answer in DECIDED.findall(cell.source):
-                yield None, answer.strip()
+                yield None, answer
 
     def tasks(self):
         """Its exercises in order."""

@@ -11,6 +11,7 @@ import yaml
 
 from tests.paths import LABS, ROOT
 from utils.book.grading import POINTS, kind
+from utils.book.outcome import DECIDED
 from utils.book.stored import stored
 
 TIMING = "nbval-ignore-output"
@@ -20,7 +21,6 @@ LONGEST_CODE, LONGEST_FOLDED, USUAL_CODE, WIDEST = 15, 25, 8, 95  # lines of cod
 LONGEST_PROSE, USUAL_PROSE = 110, 60  # words of a text cell, the median; what is folded is not counted
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 HINTS = ["Hint 1: a question", "Hint 2: the formula", "Hint 3: the line"]
-OUTCOME = "<summary>You predicted, measured, why</summary>"
 # Minutes of a person who works through a lab: measured by working all of them (2a, 3a and 3b took about 90).
 WORDS_PER_MINUTE, LINES_PER_MINUTE, BOX = 100, 6, 2
 EXERCISE = {"line": 5, "steps": 10, "signature": 12, "investigation": 20}
@@ -133,7 +133,7 @@ def test_every_question_of_the_text_has_a_box_and_every_box_an_outcome(lab):
         if cell.cell_type == "markdown" and "?" in prose and cell.id not in tasks:
             tags = following.metadata.get("tags", []) if following else []
             assert {"prediction", "answer"} & {*tags, *cell.metadata.get("tags", [])}, f"{cell.id}: no box after a question"
-    outcomes = sum(cell.source.count(OUTCOME) for cell in lab.cells)
+    outcomes = sum(len(DECIDED.findall(cell.source)) for cell in lab.cells)
     assert outcomes == len(tagged(lab, "prediction")) >= 1
 
 
