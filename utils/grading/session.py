@@ -2,6 +2,7 @@
 
 import time
 
+from utils.book.checking import said
 from utils.grading import sandbox, wire
 from utils.grading.answer import Answer
 from utils.grading.talk import Judge, TooLong
@@ -81,7 +82,7 @@ class Session:
             if cell.whose == "lab":
                 self.lab_faults[cell.name] = f"{type(error).__name__}: {error}"
             else:
-                self.fault(cell, f"its cell stops with {type(error).__name__}: {first_line(error)}")
+                self.fault(cell, f"its cell stops with {said(error)[:300]}")
         return True
 
     def fault(self, cell, sentence):
@@ -121,8 +122,3 @@ class Session:
         if isinstance(error, TooLong):
             return reason or "it was stopped because it took too long: is there a loop without end?"
         return reason or f"it ended the process that ran it, or sent what nothing can read ({error})"
-
-
-def first_line(error):
-    """The first line of what an error says."""
-    return (str(error).splitlines() or ["no more"])[0][:300]
