@@ -86,7 +86,7 @@ def test_nbval_passes_only_what_is_right(passed, case):
     assert passed[case] is CASES[case][2]
 
 
-BUSY = "from utils.bench.pace import piece\nfor _ in range(10): piece()"  # 6 s where nothing else runs
+BUSY = "from utils.bench.pace import products\nfor _ in range(20): products()"  # 6 s where nothing else runs
 CHILD = f"import subprocess, sys; assert subprocess.run([sys.executable, '-c', {BUSY!r}]).returncode == 0"
 BAR = "from utils.training import train; losses = train(lambda batch: 1.0, range(3))"
 

@@ -151,6 +151,17 @@ def test_a_run_of_which_a_worker_was_killed_gets_to_its_end_and_leaves_no_proces
     assert not any(is_there(int(pid)) for *_, pid in pids)
 
 
+def test_one_process_makes_the_updates_of_several_and_of_none_the_first_weights():
+    """That they are those of two processes to the last bit, lab 7e shows."""
+    def after(steps, world):
+        model = parallel.undisturbed(steps=steps, world=world, B=6, T=5, m=4, dtype=torch.float64)
+        return torch.cat([p.detach().flatten() for p in model.parameters()])
+
+    alone = after(3, 1)
+    assert torch.allclose(after(3, 2), alone, atol=1e-12) and torch.allclose(after(3, 4), alone, atol=1e-12)
+    assert not torch.allclose(after(2, 2), alone, atol=1e-6) and torch.equal(after(0, 1), after(0, 2))
+
+
 @pytest.fixture
 def instead(monkeypatch):
     """A function that puts a line of Python in the place of torchrun's command; it has the folder as sys.argv[1]."""

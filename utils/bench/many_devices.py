@@ -15,7 +15,7 @@ from utils.training import parallel
 
 torch = need("torch")
 dist = torch.distributed
-UNITS, ROUNDS, UNCOUNTED = 128, 15, 3
+UNITS, ROUNDS, UNCOUNTED = 128, 10, 2
 WORK = [(T, B) for T in (5, 20, 60) for B in (4, 16, 48)]  # steps and sequences of a process alone
 EXCHANGED = [(N, 2**k) for N in (2, 3) for k in (8, 12, 15, 17, 19)]  # processes; numbers of 4 bytes
 TOGETHER = [(2, 10, 64), *[(4, T, B) for T in (10, 80) for B in (8, 64)]]  # processes; steps, sequences over all of them
