@@ -31,7 +31,7 @@ def objects():
     return taken
 
 
-# Processor seconds where nothing else ran: of products on the machine on which the labs were written, of objects on a later one.
+# Processor seconds where nothing else ran: of products on the machine that the labs were written on, of objects on a later one.
 QUIET = {products: 0.31, objects: 0.053}
 
 
